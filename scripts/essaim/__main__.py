@@ -1,0 +1,7 @@
+"""`python -m essaim`, the same as the command `essaim`."""
+
+import sys
+
+from essaim.cli import main
+
+sys.exit(main())

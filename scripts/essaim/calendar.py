@@ -1,0 +1,51 @@
+"""Dates as French readers read them, and the build's only clock."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import subprocess
+from pathlib import Path
+
+from babel.dates import format_date
+
+from essaim.field_types import PartialDate
+
+
+def in_french(date: datetime.date | PartialDate) -> str:
+    """« 1er mai 2016 », « mai 2016 » or « 2016 », as much as is known."""
+    if isinstance(date, PartialDate):
+        if not date.month:
+            return str(date.year)
+        if not date.day:
+            return str(format_date(datetime.date(date.year, date.month, 1), "MMMM y", locale="fr"))
+        date = datetime.date(date.year, date.month, date.day)
+    text = str(format_date(date, "d MMMM y", locale="fr"))
+    return "1er" + text[1:] if text.startswith("1 ") else text
+
+
+def build_day(root: Path) -> datetime.date:
+    """The day of the build: SOURCE_DATE_EPOCH, or else the last commit's date (UTC).
+
+    Outside of a git checkout, the day of the newest file at the root: still no wall clock, so that
+    two builds of the same files are the same.
+
+    https://reproducible-builds.org/specs/source-date-epoch/
+    """
+    seconds = os.environ.get("SOURCE_DATE_EPOCH") or _commit_seconds(root)
+    moment = int(seconds) if seconds else max(int(p.stat().st_mtime) for p in root.iterdir())
+    return datetime.datetime.fromtimestamp(moment, datetime.UTC).date()
+
+
+def _commit_seconds(root: Path) -> str:
+    try:
+        found = subprocess.run(
+            ["git", "log", "-1", "--format=%ct"],  # noqa: S607 (git is found on the PATH)
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except FileNotFoundError:
+        return ""
+    return found.stdout.strip()

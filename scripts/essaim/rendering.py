@@ -1,0 +1,186 @@
+"""Sheet bodies as HTML, with nothing hostile left.
+
+Three independent defences: the renderer writes only what it knows, links are chosen from a list of
+what is good (`essaim.links`), and nh3 looks at the result last. `essaim check` explains what
+authors should not write; this is what holds when it was not asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from html import escape
+from types import MappingProxyType
+from typing import Any
+
+import nh3
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
+
+from essaim.body import Body
+from essaim.identifiers import SOURCE_ID
+from essaim.links import OutsideLink, SectionLink, SheetLink, read_link
+from essaim.sections import BY_ANCHOR
+from essaim.text import slugify
+from essaim.typography import french
+
+_OPTIONS = OptionsDict(
+    {
+        "maxNesting": 20,
+        "html": False,
+        "linkify": False,
+        "typographer": False,
+        "quotes": "",
+        "xhtmlOut": False,
+        "breaks": False,
+        "langPrefix": "",
+        "highlight": None,
+    }
+)
+_CLEANER = nh3.Cleaner(
+    tags={
+        "a", "blockquote", "br", "code", "em", "h3", "hr", "li", "ol", "p", "pre", "strong",
+        "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    },
+    attributes={
+        "a": {"href", "aria-label", "rel"},
+        "h3": {"id"},
+        "ol": {"start"},
+        "sup": {"class"},
+    },
+    url_schemes={"http", "https", "mailto"},
+    url_relative="pass_through",
+    link_rel=None,
+)
+_MARK = re.compile(rf"\[({SOURCE_ID})\]")
+
+
+@dataclass(slots=True)
+class _Page:
+    """What rendering one section needs to know, and the ids it has given."""
+
+    anchor: str
+    sources: Mapping[str, str]
+    reachable: Set[str]
+    ids: set[str] = field(default_factory=set)
+    open_links: list[bool] = field(default_factory=list)
+
+
+def render_sections(
+    body: Body, sources: Mapping[str, str], reachable: Set[str]
+) -> Mapping[str, str]:
+    """The HTML of each section by its anchor.
+
+    `sources` gives the title of each source by its id; `reachable` holds the ids of the sheets
+    that have a page: a link to another is left as plain text.
+    """
+    html: dict[str, str] = {}
+    for anchor in BY_ANCHOR:
+        section = body.section(anchor)
+        if section is None or section.is_undocumented or section.is_empty:
+            continue
+        page = _Page(anchor, sources, reachable)
+        html[anchor] = _CLEANER.clean(_RENDERER.render(section.tokens, _OPTIONS, {"page": page}))
+    return MappingProxyType(html)
+
+
+def render_line(text: str, sources: Mapping[str, str]) -> str:
+    """One line of plain text, escaped, its source marks made links."""
+    pieces = _MARK.split(french(text))
+    html = "".join(
+        _mark(piece, sources) if index % 2 else escape(piece, quote=False)
+        for index, piece in enumerate(pieces)
+    )
+    return _CLEANER.clean(html)
+
+
+def _mark(source: str, sources: Mapping[str, str]) -> str:
+    number = source[1:]
+    title = sources.get(source)
+    if title is None:
+        return ""
+    label = escape(f"Source {number} : {title}")
+    return f'<sup class="source-mark"><a href="#source-{source}" aria-label="{label}">{number}</a></sup>'
+
+
+def _text(token: Token) -> str:
+    return escape(french(token.content), quote=False)
+
+
+def _as_written(token: Token) -> str:
+    return escape(token.content, quote=False)
+
+
+class _Renderer(RendererHTML):
+    """markdown-it's renderer, whose rules of ours stand in the methods named after tokens."""
+
+    def citation(
+        self, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: Any
+    ) -> str:
+        return _mark(tokens[idx].meta["source"], env["page"].sources)
+
+    def nearly_citation(self, tokens: Sequence[Token], idx: int, *_rest: Any) -> str:
+        return _as_written(tokens[idx])
+
+    attribute_list = html_inline = nearly_citation
+
+    def html_block(self, tokens: Sequence[Token], idx: int, *_rest: Any) -> str:
+        return _as_written(tokens[idx])
+
+    def text(self, tokens: Sequence[Token], idx: int, *_rest: Any) -> str:
+        following = tokens[idx + 1].type if idx + 1 < len(tokens) else ""
+        text = _text(tokens[idx])
+        # A source mark hangs on the word before it.
+        return text.rstrip(" ") if following == "citation" else text
+
+    def image(self, tokens: Sequence[Token], idx: int, *_rest: Any) -> str:
+        return _as_written(tokens[idx])
+
+    def link_open(
+        self, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: Any
+    ) -> str:
+        page: _Page = env["page"]
+        opening = _opening_tag(str(tokens[idx].attrs.get("href", "")), page)
+        page.open_links.append(bool(opening))
+        return opening
+
+    def link_close(
+        self, _tokens: Sequence[Token], _idx: int, _options: OptionsDict, env: Any
+    ) -> str:
+        return "</a>" if env["page"].open_links.pop() else ""
+
+    def heading_open(
+        self, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: Any
+    ) -> str:
+        return f'<h3 id="{_heading_id(tokens[idx + 1].content, env["page"])}">'
+
+    def heading_close(self, *_rest: Any) -> str:
+        return "</h3>\n"
+
+
+_RENDERER = _Renderer()
+
+
+def _opening_tag(href: str, page: _Page) -> str:
+    link = read_link(href)
+    if isinstance(link, SheetLink) and link.sheet_id in page.reachable:
+        anchor = f"#{link.anchor}" if link.anchor else ""
+        return f'<a href="../{link.sheet_id}/{anchor}">'
+    if isinstance(link, SectionLink):
+        return f'<a href="#{link.anchor}">'
+    if isinstance(link, OutsideLink):
+        return f'<a href="{escape(link.address)}" rel="external">'
+    return ""
+
+
+def _heading_id(title: str, page: _Page) -> str:
+    base = f"{page.anchor}-{slugify(title)}".rstrip("-")
+    found, count = base, 2
+    while found in page.ids:
+        found, count = f"{base}-{count}", count + 1
+    page.ids.add(found)
+    return found
+
+

@@ -1,0 +1,88 @@
+"""Where things lie in the repository: the one place that knows its folders."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from essaim.checks.base import Names
+from essaim.field_types import Reference
+from essaim.geography import Geography
+from essaim.vocabulary import load_vocabularies
+
+SHEETS = "practices"
+MODEL_FILE = "_modele.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A checkout of Essaim, or of a collection laid out like it."""
+
+    root: Path
+
+    @property
+    def sheets_folder(self) -> Path:
+        """The folder of the collection."""
+        return self.root / SHEETS
+
+    @property
+    def vocabularies_folder(self) -> Path:
+        """The folder of the vocabularies."""
+        return self.sheets_folder / "_vocabulaires"
+
+    @property
+    def geography_folder(self) -> Path:
+        """The folder of the official geography."""
+        return self.sheets_folder / "_geographie"
+
+    def relative(self, path: Path) -> str:
+        """A path as problems name it: relative to the repository, with forward slashes."""
+        absolute = path.resolve()
+        if absolute.is_relative_to(self.root):
+            return absolute.relative_to(self.root).as_posix()
+        return absolute.as_posix()
+
+    def sheet_files(self, folder: Path | None = None) -> list[Path]:
+        """The files of the sheets below a folder (all of them by default), in a stable order."""
+        return sorted(_sheet_files(folder or self.sheets_folder))
+
+    def names(self) -> Names:
+        """The sheets of the collection, by name only."""
+        paths: defaultdict[str, list[str]] = defaultdict(list)
+        for path in self.sheet_files():
+            paths[path.stem].append(self.relative(path))
+        return Names({stem: tuple(found) for stem, found in paths.items()})
+
+    def reference(self) -> Reference:
+        """The vocabularies and the geography.
+
+        Raises VocabularyError when a vocabulary is not sound.
+        """
+        return Reference(
+            load_vocabularies(self.vocabularies_folder), Geography.load(self.geography_folder)
+        )
+
+
+def is_sheet_name(path: Path) -> bool:
+    """Whether a file name may be that of a sheet: `_modele.md`, README.md and hidden ones are not."""
+    return not path.name.startswith(("_", ".")) and path.name != "README.md"
+
+
+def find_repository(start: Path) -> Repository | None:
+    """The repository that a folder is in, going up; None outside of any."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / SHEETS / "_vocabulaires").is_dir():
+            return Repository(folder)
+    return None
+
+
+def _sheet_files(folder: Path) -> Iterator[Path]:
+    for entry in folder.iterdir():
+        if not is_sheet_name(entry):
+            continue
+        if entry.is_dir():
+            yield from _sheet_files(entry)
+        else:
+            yield entry
