@@ -97,8 +97,8 @@ def _sections(
     headings: Sequence[Heading], tokens: Sequence[Token], lines: Sequence[str]
 ) -> Iterator[Section]:
     starts = [heading for heading in headings if heading.level == 2]
-    ends = [heading.index for heading in starts[1:]] + [len(tokens)]
-    for heading, end in zip(starts, ends, strict=True):
+    for number, heading in enumerate(starts, 1):
+        end = starts[number].index if number < len(starts) else len(tokens)
         opening = tokens[heading.index]
         assert opening.map is not None
         last_line = _first_line(tokens, end, len(lines))

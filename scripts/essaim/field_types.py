@@ -22,7 +22,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from essaim.geography import Commune, Geography
+from essaim.geography import Geography
 from essaim.identifiers import SHEET_ID, SHEET_ID_MAX, SOURCE_ID
 from essaim.rules import Example, Rule, error
 from essaim.text import listed, quoted
@@ -447,14 +447,6 @@ def _check_commune(value: str, info: ValidationInfo) -> str:
     geography = _reference(info).geography
     if geography.commune(value):
         return value
-    successor = geography.successor(value)
-    if successor:
-        refuse(
-            UNKNOWN_COMMUNE,
-            f"La commune de code {quoted(value)} a fusionné. Le code d'aujourd'hui est "
-            f"{_named(successor, geography)}.",
-            f'"{successor.code}"',
-        )
     found = geography.communes_matching(value)
     if not found:
         refuse(
@@ -462,17 +454,16 @@ def _check_commune(value: str, info: ValidationInfo) -> str:
             f"{quoted(value)} n'est le code INSEE d'aucune commune. Cinq caractères sont attendus, "
             'entre guillemets, comme "62510".',
         )
+    places = [geography.place(commune.code) for commune in found]
+    # Some old codes are postcodes today: it is a merger only if nothing of today bears the number.
+    merged = found[0] == geography.successor(value)
+    reason = "est une ancienne commune" if merged else "n'est pas un code INSEE de commune"
     refuse(
         UNKNOWN_COMMUNE,
-        f"{quoted(value)} n'est pas un code INSEE de commune. Celui qui convient est sans doute "
-        f"{listed(_named(commune, geography) for commune in found)}.",
+        f"{quoted(value)} {reason}. Le code qui convient est sans doute "
+        f"{listed(f'{place}' for place in places)}.",
         f'"{found[0].code}"',
     )
-
-
-def _named(commune: Commune, geography: Geography) -> str:
-    departement = geography.departements[commune.departement].nom
-    return f'"{commune.code}" ({commune.nom}, {departement})'
 
 
 def _check_departement(value: str, info: ValidationInfo) -> str:
@@ -503,7 +494,7 @@ def _check_region(value: str, info: ValidationInfo) -> str:
         refuse(
             UNKNOWN_REGION,
             f"{quoted(value)} n'est pas une région. Les régions sont "
-            f"{_some(list(geography.regions), limit=18)}.",
+            f"{_some([slug for slug in geography.regions if geography.region_has_page(slug)], limit=20)}.",
         )
     refuse(
         UNKNOWN_REGION,

@@ -21,6 +21,7 @@ from essaim.text import fold, slugify
 FORMER_NAME = "ancien-nom"
 """The type of a row of `communes-anciennes.csv` that gives a name only: its code may be in use."""
 
+_CODE_LENGTH = 5
 _LEAST_LIKENESS = 0.8
 _LENGTH_GAP = 2
 _SHORTEST_PART = 3
@@ -29,13 +30,11 @@ _NOT_WORD = re.compile(r"[^a-z0-9\n]+")
 _SPELLINGS = tuple(
     (re.compile(pattern, re.MULTILINE), written)
     for pattern, written in (
-        (r"^ +| +$", ""),
         (r"\bst(es?|s)?\b", r"saint\1"),
         (r"(?<=[a-z] )s ?s(?= [a-z])", "sous"),
         (r"(?<=[a-z] )s(?= [a-z])", "sur"),
-        (r"\b0*(\d+)(?:er|eme|e)?\b", r"\1"),
-        (r"(?<=\d) arr(?:ondissement|dt|t)?$", ""),
-        (r"^(?:l|les?|la) (?=.)", ""),
+        (r"\b0*(\d+)(?:er|eme|e)?\b(?: arr(?:ondissement|dt|t)?\b)?", r"\1"),
+        (r"^ *(?:l|les?|la) (?=[a-z0-9])", ""),
     )
 )
 
@@ -103,7 +102,7 @@ class Geography:
 
     @classmethod
     def load(cls, folder: Path) -> Geography:
-        """The geography of a folder; its short files are read at once, so that a lack shows."""
+        """Read the geography of a folder: the short files at once, so that a lack shows."""
         geography = cls(folder)
         _ = geography.regions, geography.departements, geography._neighbours
         return geography
@@ -119,7 +118,7 @@ class Geography:
 
     @cached_property
     def departements(self) -> Mapping[str, Departement]:
-        """Every département by code, in the order of codes: 19, 2A, 2B, 21… 95, 971…"""
+        """Every département by code, in the order of codes: 19, 2A, 2B, 21, then 95, 971."""
         slug_of = {region.code: region.slug for region in self.regions.values()}
         departements = [
             Departement(row["code"], row["nom"], slugify(row["nom"]), slug_of[row["region"]])
@@ -129,15 +128,15 @@ class Geography:
         return MappingProxyType({departement.code: departement for departement in by_code})
 
     def region_of_departement(self, departement: str) -> Region:
-        """The région of a département; KeyError when there is no such code."""
+        """Return the région of a département; KeyError when there is no such code."""
         return self.regions[self.departements[departement].region]
 
     def departements_of_region(self, slug: str) -> tuple[Departement, ...]:
-        """The départements of a région, in the order of codes; KeyError for an unknown slug."""
+        """Return the départements of a région, in the order of codes; KeyError for no slug."""
         return self._departements_by_region[slug]
 
     def neighbours(self, departement: str) -> tuple[str, ...]:
-        """The codes of the départements that share a border with this one; overseas, none."""
+        """Return the codes of the départements that border this one; overseas, none."""
         return self._neighbours.get(departement, ())
 
     def is_inhabited(self, departement: str) -> bool:
@@ -157,29 +156,17 @@ class Geography:
         """Whether a région has a page: where nobody lives, there is none."""
         return any(self.is_inhabited(one.code) for one in self.departements_of_region(slug))
 
-    def region_address(self, slug: str) -> str | None:
-        """The address of a région's page, relative to the site's root: `territoires/guyane/`."""
-        return f"territoires/{slug}/" if self.region_has_page(slug) else None
-
-    def departement_address(self, departement: str) -> str | None:
-        """The address of the page where a département is told of: its own, or its région's."""
-        found = self.departements[departement]
-        address = self.region_address(found.region)
-        if address is None or not self.has_page(departement):
-            return address
-        return f"{address}{found.slug}/"
-
     def epci(self, code: str) -> Epci | None:
-        """The EPCI of that SIREN number."""
+        """Return the EPCI of that SIREN number."""
         nom = self._epci_names.get(code)
         return None if nom is None else Epci(code, nom)
 
     def commune(self, code: str) -> Commune | None:
-        """The commune or arrondissement municipal that bears this INSEE code today."""
-        row = self._communes.get(code)
-        if row is None:
+        """Return the commune or arrondissement municipal that bears this INSEE code today."""
+        line = self._communes.get(code)
+        if line is None:
             return None
-        _, nom, departement, _region, epci, population, codes_postaux = row
+        _, nom, departement, _region, epci, population, codes_postaux = next(csv.reader([line]))
         return Commune(
             code,
             nom,
@@ -190,12 +177,12 @@ class Geography:
         )
 
     def successor(self, code: str) -> Commune | None:
-        """The commune of today that took in the one whose code is no longer in use."""
+        """Return the commune of today that the bearer of a code out of use has become."""
         today = self._successors.get(code)
         return None if today is None else self.commune(today)
 
     def place(self, code: str) -> Place | None:
-        """A commune of today as a suggestion names it."""
+        """Return a commune of today as a suggestion names it."""
         commune = self.commune(code)
         if commune is None:
             return None
@@ -204,15 +191,18 @@ class Geography:
     def communes_matching(
         self, text: str, departement: str | None = None, limit: int = 5
     ) -> tuple[Commune, ...]:
-        """The communes that a text most likely means, best first, the larger first among equals.
+        """Find the communes that a text most likely means, the best first, then the largest.
 
         First those that bear the code, the postcode or the name, then those that took in a commune
         that bore it; failing a commune of that name today, those that have it as a part of their
         name; failing all, those whose name looks like it. `departement` keeps to one département.
         """
-        key = name_key(text)
-        today = self._largest_first(self._bearing(text, key), departement)
-        found = [*today, *self._largest_first(self._that_took_in(text, key), departement)]
+        code, key = _as_code(text), name_key(text)
+        today = [
+            *self._largest_first([code], departement),
+            *self._largest_first(self._bearing(code, key), departement),
+        ]
+        found = [*today, *self._largest_first(self._that_took_in(code, key), departement)]
         if not today:
             found += self._largest_first(self._naming_in_part(key), departement)
         if not found:
@@ -220,23 +210,21 @@ class Geography:
         return tuple(dict.fromkeys(found))[:limit]
 
     def departement_matching(self, text: str) -> Departement | None:
-        """The département of that code (« 1 » and « 2a » too), name or slug."""
+        """Find the département of that code (« 1 » and « 2a » too), name or slug."""
         code = text.strip().upper()
         found = self.departements.get(code) or self.departements.get(code.zfill(2))
         return found or self._departements_by_name.get(name_key(text))
 
     def region_matching(self, text: str) -> Region | None:
-        """The région of that name, slug or code."""
+        """Find the région of that name, slug or code."""
         return self._regions_by_name.get(name_key(text)) or self._regions_by_code.get(text.strip())
 
     def _rows(self, name: str) -> Iterator[dict[str, str]]:
         with (self._folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             yield from csv.DictReader(file)
 
-    def _bare_rows(self, name: str) -> list[list[str]]:
-        # DictReader takes five times as long, which a command that checks one sheet would feel.
-        with (self._folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            return list(csv.reader(file))[1:]
+    def _lines(self, name: str) -> list[str]:
+        return (self._folder / f"{name}.csv").read_text(encoding="utf-8").split("\n")[1:-1]
 
     @cached_property
     def _departement_rows(self) -> list[dict[str, str]]:
@@ -277,12 +265,13 @@ class Geography:
         return {row["code"]: row["nom"] for row in self._rows("epci")}
 
     @cached_property
-    def _communes(self) -> Mapping[str, list[str]]:
-        return {row[0]: row for row in self._bare_rows("communes")}
+    def _communes(self) -> Mapping[str, str]:
+        # To check one sheet takes one commune or two: splitting the 35,000 others would be felt.
+        return {line[:_CODE_LENGTH]: line for line in self._lines("communes")}
 
     @cached_property
     def _former_rows(self) -> list[list[str]]:
-        return self._bare_rows("communes-anciennes")
+        return list(csv.reader(self._lines("communes-anciennes")))
 
     @cached_property
     def _successors(self) -> Mapping[str, str]:
@@ -294,7 +283,7 @@ class Geography:
 
     @cached_property
     def _names(self) -> Mapping[str, list[str]]:
-        keys = name_keys(row[1] for row in self._communes.values())
+        keys = name_keys(row[1] for row in csv.reader(self._communes.values()))
         return _grouped(zip(keys, self._communes, strict=True))
 
     @cached_property
@@ -305,22 +294,25 @@ class Geography:
     @cached_property
     def _postcodes(self) -> Mapping[str, list[str]]:
         return _grouped(
-            (postcode, code) for code, row in self._communes.items() for postcode in row[6].split()
+            (postcode, row[0])
+            for row in csv.reader(self._communes.values())
+            for postcode in row[-1].split()
         )
 
-    def _bearing(self, text: str, key: str) -> Iterator[str]:
-        code = _as_code(text)
-        if code in self._communes:
-            yield code
-        else:
-            yield from self._postcodes.get(code, ())
-            yield from self._names.get(key, ())
+    def _bearing(self, postcode: str, key: str) -> Iterable[str]:
+        if postcode.isdecimal():
+            return self._postcodes.get(postcode, ())
+        return self._names.get(key, ())
 
-    def _that_took_in(self, text: str, key: str) -> Iterator[str]:
-        code = _as_code(text)
-        if code in self._successors:
-            yield self._successors[code]
-        yield from self._former_names.get(key, ())
+    def _that_took_in(self, code: str, key: str) -> Iterable[str]:
+        if not code.isdecimal() and code not in self._successors:
+            return self._former_names.get(key, ())
+        successor = self.successor(code)
+        if successor is None:
+            return ()
+        # 75020 was Châtillon until 1968: who writes it today means a postcode of Paris.
+        moved = not code.startswith(successor.departement)
+        return () if moved and code in self._postcodes else (successor.code,)
 
     def _naming_in_part(self, key: str) -> Iterator[str]:
         if len(key) < _SHORTEST_PART:
@@ -332,7 +324,7 @@ class Geography:
                 yield from codes
 
     def _looking_like(self, key: str, departement: str | None) -> Iterator[Commune]:
-        """The communes whose name, of today or of yesterday, is a slip away from the key."""
+        """Find the communes whose name, of today or of yesterday, is a slip away from the key."""
         likeness: dict[Commune, float] = {}
         for score, name in _near(key, (*self._names, *self._former_names)):
             codes = [*self._names.get(name, ()), *self._former_names.get(name, ())]
@@ -351,26 +343,26 @@ class Geography:
 
 
 def name_keys(names: Iterable[str]) -> list[str]:
-    """What names have in common however they are written, one key per name, in their order.
+    """Reduce names to what is the same however they are written: one key per name, in order.
 
     « SAINT DENIS », « St-Denis » and « saint-denis » have one key, and so have « L'Abergement »
     and « Abergement », « Boulogne s/Mer » and « Boulogne-sur-Mer », « Paris 1er Arrondissement »
     and « Paris 1 ».
     """
     # Forty thousand names are folded as one text: one by one, that takes ten times as long.
-    text = _NOT_WORD.sub(" ", fold("\n".join(" ".join(name.split()) for name in names)))
+    text = _NOT_WORD.sub(" ", fold("\n".join(names)))
     for pattern, written in _SPELLINGS:
         text = pattern.sub(written, text)
-    return text.split("\n")
+    return [key.strip() for key in text.split("\n")]
 
 
 def name_key(name: str) -> str:
-    """What a name has in common with itself written otherwise: see `name_keys`."""
-    return name_keys([name])[0]
+    """Reduce one name, which may be any text: see `name_keys`."""
+    return name_keys([" ".join(name.split())])[0]
 
 
 def _near(key: str, names: Iterable[str]) -> Iterator[tuple[float, str]]:
-    """The names that look like the key, with how much they do (1 is the same)."""
+    """Find the names that look like the key, with how much they do (1 is the same)."""
     if len(key) < _SHORTEST_PART:
         return
     third = len(key) // 3
@@ -395,9 +387,9 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
 
 
 def _as_code(text: str) -> str:
-    """A text read as a code: spreadsheets drop the zero of 01004."""
+    """Read a text as a code: spreadsheets drop the zero of 01004."""
     code = text.strip().upper()
-    return code.zfill(5) if code.isdecimal() else code
+    return code.zfill(_CODE_LENGTH) if code.isdecimal() else code
 
 
 def _code_order(code: str) -> tuple[int, str]:

@@ -7,19 +7,22 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
+_LIGATURES = (("œ", "oe"), ("Œ", "Oe"), ("æ", "ae"), ("Æ", "Ae"))
+_COMBINING = re.compile("[\u0300-\u036f]+")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 def without_ligatures(text: str) -> str:
     """« cœur » as « coeur »: what people type, and what a search engine does not fold."""
-    return text.translate(_LIGATURES)
+    for ligature, letters in _LIGATURES:
+        text = text.replace(ligature, letters)
+    return text
 
 
 def fold(text: str) -> str:
     """Lower case, without accents, ligatures or surrounding spaces: for comparing, not showing."""
     decomposed = unicodedata.normalize("NFD", without_ligatures(text).lower())
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).strip()
+    return _COMBINING.sub("", decomposed).strip()
 
 
 def slugify(text: str) -> str:

@@ -224,7 +224,7 @@ def section_texts(subject: Subject) -> Iterator[Finding]:
 
 
 def _mixed(section: Section) -> Iterator[Finding]:
-    if section.is_undocumented:
+    if section.is_undocumented or "ocument" not in section.text:
         return
     paragraphs = [paragraph.strip() for paragraph in section.text.split("\n\n")]
     spoken = [p for p in paragraphs if p]

@@ -1,0 +1,137 @@
+"""From the collection to MkDocs: its pages, what their templates see, what may not be published.
+
+A thin adapter. Which pages there are and what they show is decided in `essaim.site`; nothing here
+is a rule.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import TableOfContents
+
+from essaim.calendar import build_day, in_french
+from essaim.collection import Collection, load_collection
+from essaim.reports import as_text
+from essaim.repository import Repository
+from essaim.site.page import Page
+from essaim.site.plan import plan
+from essaim.typography import french
+from essaim.vocabulary import VocabularyError
+
+if TYPE_CHECKING:
+    from mkdocs.utils.templates import TemplateContext
+
+log = get_plugin_logger("essaim")
+
+# `mkdocs serve` keeps the process: what one build leaves is replaced by the next in `on_config`.
+_state: dict[str, Any] = {"serving": False}
+
+
+class CollectionPage(MkDocsPage):
+    """A page that comes from the collection: no Markdown to read, only a template to fill."""
+
+    essaim: Page
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """Nothing to read; say which template lays the page out."""
+        self.markdown = ""
+        self.meta = {"template": self.essaim.template, "title": self.essaim.title}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Nothing to render: the template has it all."""
+        self.content = ""
+        self.toc = TableOfContents([])
+
+
+def on_startup(*, command: str, dirty: bool) -> None:
+    """Remember what for: `serve` shows drafts and faults, `build` publishes."""
+    _state["serving"] = command == "serve"
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Read the collection; a build stops here when a sheet has errors."""
+    root = Path(config.config_file_path).parent
+    day = build_day(root)
+    # MkDocs dates its sitemap by the same clock.
+    os.environ.setdefault("SOURCE_DATE_EPOCH", str(_epoch(day)))
+    collection = _load(root)
+    errors = [problem for problem in collection.problems if problem.is_error]
+    if errors and not _state["serving"]:
+        report = as_text(collection.problems, len(collection.catalogue.every), colour=False)
+        raise PluginError(f"Le site n'est pas construit : des fiches ont des erreurs.\n{report}")
+    for problem in errors:
+        log.info(f"{problem.file}:{problem.position.line} {problem.message}")
+    _state.update(collection=collection, day=day, config=config)
+    return config
+
+
+def _load(root: Path) -> Collection:
+    try:
+        return load_collection(
+            Repository(root), with_drafts=_state["serving"], today=datetime.date.today()
+        )
+    except VocabularyError as problem:
+        raise PluginError(f"{problem.file}:{problem.line} {problem}") from problem
+
+
+def _epoch(day: datetime.date) -> int:
+    midnight = datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC)
+    return int(midnight.timestamp())
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the collection's pages; leave out what the theme brings and our templates never use."""
+    for file in list(files):
+        if file.src_uri.startswith("assets/") and file.generated_by is None and _from_theme(file):
+            files.remove(file)
+    for page in plan(_state["collection"], _state["day"]):
+        files.append(_file(page, config))
+    return files
+
+
+def _from_theme(file: File) -> bool:
+    return "material" in Path(file.src_dir or "").parts
+
+
+def _file(page: Page, config: MkDocsConfig) -> File:
+    file = File.generated(
+        config, f"{page.address}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV
+    )
+    CollectionPage(page.title, file, config).essaim = page
+    return file
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """Escape by default in every template of ours, and lend them the domain's words."""
+    ours = Path(config.theme.custom_dir or "")
+    env.autoescape = lambda name: name is not None and (ours / name).is_file()
+    env.filters["date"] = in_french
+    env.filters["fr"] = french
+    # For 404.html and the sitemap too, which are no pages to MkDocs.
+    env.globals.update(project=config.extra["essaim"], serving=_state["serving"])
+    return env
+
+
+def on_page_context(
+    context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
+) -> TemplateContext:
+    """Give the template the page's own data."""
+    own = page.essaim if isinstance(page, CollectionPage) else None
+    context.update(own=own, view=own.view if own else None)  # type: ignore[call-arg]
+    return context
+
+
+def on_post_build(*, config: MkDocsConfig) -> None:
+    """Nothing is published that was not meant: MkDocs packs the sitemap with today's date in it."""
+    (Path(config.site_dir) / "sitemap.xml.gz").unlink(missing_ok=True)

@@ -1,0 +1,30 @@
+"""What a page is, whatever lays it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to an address of the site; `note` is said beside them (a count)."""
+
+    label: str
+    address: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its address, the template that lays it out, and what that template shows.
+
+    `indexed` says whether search engines may keep it. `trail` are the pages above it.
+    """
+
+    address: str
+    template: str
+    title: str
+    description: str
+    view: object
+    trail: tuple[Link, ...] = ()
+    indexed: bool = True
