@@ -26,7 +26,7 @@ from essaim.reports import as_text
 from essaim.repository import Repository
 from essaim.site.page import Page
 from essaim.site.plan import plan
-from essaim.typography import french
+from essaim.typography import french, french_html
 from essaim.vocabulary import VocabularyError
 
 if TYPE_CHECKING:
@@ -110,6 +110,11 @@ def _file(page: Page, config: MkDocsConfig) -> File:
     )
     CollectionPage(page.title, file, config).essaim = page
     return file
+
+
+def on_page_content(html: str, *, page: MkDocsPage, **_kwargs: object) -> str:
+    """Give editorial pages the typography that sheets get from the domain."""
+    return french_html(html)
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:

@@ -21,6 +21,9 @@ log = get_plugin_logger("essaim")
 MARK = "data-pagefind-body"
 """What a template writes on the element that holds the text to be found."""
 
+SOURCE_MARKS = ".source-mark"
+"""Left out of the index: their numbers would stick to the words before them."""
+
 _expected = {"pages": 0}
 
 
@@ -42,8 +45,9 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     # Pagefind adds to what it finds: an old index would live on in the new one.
     shutil.rmtree(site / "pagefind", ignore_errors=True)
     log.info("Indexation des fiches pour la recherche…")
+    command = [sys.executable, "-m", "pagefind_bin", "--site", str(site)]
     done = subprocess.run(
-        [sys.executable, "-m", "pagefind_bin", "--site", str(site), "--force-language", "fr"],
+        [*command, "--force-language", "fr", "--exclude-selectors", SOURCE_MARKS],
         check=False,
         capture_output=True,
         text=True,

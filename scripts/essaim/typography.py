@@ -26,3 +26,17 @@ def french(text: str) -> str:
     text = _IN_NUMBER.sub(_NARROW, text)
     text = _BEFORE_UNIT.sub(_NBSP, text)
     return _APOSTROPHE.sub("\u2019", text)
+
+
+_MARKUP = re.compile(r"(<(code|pre|script|style)\b.*?</\2>|<[^>]*>)", re.DOTALL)
+
+
+def french_html(html: str) -> str:
+    """`french`, for the texts of an HTML fragment: tags and code stay as they are."""
+    pieces = _MARKUP.split(html)
+    # The split yields text, markup, the markup's inner group, text, and so on.
+    return "".join(
+        french(piece) if index % 3 == 0 else piece
+        for index, piece in enumerate(pieces)
+        if index % 3 != 2
+    )
