@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from essaim.catalogue import Catalogue
 from essaim.facets import BY_KEY, FACETS, INDEXED, Facet
 from essaim.geography import Departement, Region
+from essaim.practice import Practice
+from essaim.rendering import render_line
 from essaim.site import addresses
 from essaim.site.cards import Card, CardList, cards, list_pages
 from essaim.site.page import Link, Page
@@ -72,13 +74,26 @@ class FacetView:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What a sheet tried against a frein (HTML), and what came of it."""
+
+    text: str
+    outcome: str
+    outcome_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class TermView:
-    """The page of a term: its definition and its sheets."""
+    """The page of a term: its definition and its sheets.
+
+    `answers` holds, on the page of a frein, what each sheet tried, by the sheet's address.
+    """
 
     facet: Facet
     term: Term
     group: str
     list: CardList
+    answers: Mapping[str, tuple[Answer, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +214,28 @@ def _term_pages(
         None,
         (Link(vocabulary.titre, facet.address),),
     )
+    practices = catalogue.having(facet.key, term.id)
+    answers = _answers(term, practices, catalogue) if facet.key == "frein" else {}
     return list_pages(
         first,
-        catalogue.having(facet.key, term.id),
+        practices,
         catalogue,
-        lambda part: TermView(facet, term, group.libelle if group else "", part),
+        lambda part: TermView(facet, term, group.libelle if group else "", part, answers),
     )
+
+
+def _answers(
+    frein: Term, practices: Sequence[Practice], catalogue: Catalogue
+) -> Mapping[str, tuple[Answer, ...]]:
+    outcomes = catalogue.reference.vocabularies["issues"].by_id
+    return {
+        addresses.sheet(practice.id): tuple(
+            Answer(render_line(item.reponse, {}), outcomes[item.issue].libelle, item.issue)
+            for item in practice.fields.freins
+            if item.frein == frein.id
+        )
+        for practice in practices
+    }
 
 
 _GROUPS = {"frein": ("famille", "familles-de-freins"), "forme": ("niveau", "niveaux")}
