@@ -16,10 +16,15 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority, get_plugin_logger
 
+from essaim.site.addresses import EXPLORER
+
 log = get_plugin_logger("essaim")
 
 MARK = "data-pagefind-body"
 """What a template writes on the element that holds the text to be found."""
+
+WHERE = f"{EXPLORER}*/index.html"
+"""The pages that may carry the mark: reading the others would take Pagefind as long again."""
 
 SOURCE_MARKS = ".source-mark"
 """Left out of the index: their numbers would stick to the words before them."""
@@ -45,9 +50,9 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     # Pagefind adds to what it finds: an old index would live on in the new one.
     shutil.rmtree(site / "pagefind", ignore_errors=True)
     log.info("Indexation des fiches pour la recherche…")
-    command = [sys.executable, "-m", "pagefind_bin", "--site", str(site)]
+    options = ["--glob", WHERE, "--force-language", "fr", "--exclude-selectors", SOURCE_MARKS]
     done = subprocess.run(
-        [*command, "--force-language", "fr", "--exclude-selectors", SOURCE_MARKS],
+        [sys.executable, "-m", "pagefind_bin", "--site", str(site), *options],
         check=False,
         capture_output=True,
         text=True,
@@ -61,7 +66,8 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     if found != _expected["pages"]:
         raise PluginError(
             f"{_expected['pages']} pages carry {MARK}, but Pagefind indexed {found}. "
-            "Look for a template that writes the mark twice, or outside of <body>."
+            f"Look for a template that writes the mark twice, outside of <body>, or elsewhere than "
+            f"in {WHERE}."
         )
     log.info(f"{found} fiches dans l'index de recherche.")
 

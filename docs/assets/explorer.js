@@ -4,19 +4,19 @@
   const form = document.querySelector("[data-explorer-form]");
   if (!form) return;
   const results = form.querySelector("[data-results]");
-  const plainList = results.innerHTML;
+  const plainList = [...results.childNodes];
   const status = form.querySelector("[data-status]");
   const chips = form.querySelector("[data-chips]");
   const sort = form.querySelector("[data-sort]");
   const boxes = [...form.querySelectorAll("[data-facet] input[type=checkbox]")];
   const keys = [...form.querySelectorAll("[data-facet]")].map((facet) => facet.dataset.facet);
   const facetsButton = form.querySelector("[data-facets-button]");
+  const facetsDone = form.querySelector("[data-facets-done]");
   const SORTS = { trace: "desc", titre: "asc", debut: "desc" };
   const PAGE = 20;
+  // The plain list goes on at …/page/2/: what is asked there is answered on the first page.
+  const onFirstPage = location.pathname === new URL(form.action).pathname;
   let run = 0;
-
-  form.querySelector("[data-facets]").hidden = false;
-  form.querySelector("[data-bar]").hidden = false;
 
   // --- state: the form is what is asked, the address is how it is kept ---------------------
 
@@ -47,7 +47,7 @@
     }
     if (state.sort) parameters.set("tri", state.sort);
     const text = parameters.toString();
-    return text ? `?${text}` : location.pathname;
+    return form.action + (text && `?${text}`);
   };
 
   // --- search ----------------------------------------------------------------------------------
@@ -62,39 +62,52 @@
 
   const search = async (state) => {
     const pagefind = await window.essaimSearch();
+    await pagefind.filters(); // counts come with searches only once the filters are loaded
     const query = window.essaimQuery(state.q) || null;
     const by = state.sort || (query ? "" : "trace");
     const options = by ? { sort: { [by]: SORTS[by] } } : {};
-    const ask = (without) =>
-      pagefind.search(query, { ...options, filters: pagefindFilters(state.filters, without) });
+    const ask = (words, without) =>
+      pagefind.search(words, { ...options, filters: pagefindFilters(state.filters, without) });
     // A facet with a choice is counted without that choice: what choosing more would add.
     const chosen = Object.keys(state.filters);
-    const [found, ...others] = await Promise.all([ask(), ...chosen.map((key) => ask(key))]);
+    const [found, ...others] = await Promise.all([
+      ask(query),
+      ...chosen.map((key) => ask(query, key)),
+    ]);
     const counts = { ...found.filters };
-    chosen.forEach((key, index) => (counts[key] = others[index].filters[key]));
-    return { found, counts };
+    const without = new Map(); // how many sheets there would be without the words, or a facet
+    chosen.forEach((key, index) => {
+      counts[key] = others[index].filters[key];
+      without.set(key, others[index].results.length);
+    });
+    if (query && found.results.length === 0) without.set("q", (await ask(null)).results.length);
+    return { found: found.results, counts, without };
   };
 
-  const update = async ({ remember }) => {
+  const update = async (remember) => {
     const mine = ++run;
     const state = read();
+    if (remember && !onFirstPage) {
+      location.assign(address(state));
+      return;
+    }
     if (remember) history[remember](null, "", address(state));
-    showChips(state);
+    showChoices(state);
+    const { found, counts, without } = await search(state);
+    if (mine !== run) return;
     const asked = state.q || state.sort || Object.keys(state.filters).length > 0;
-    const { found, counts } = await search(state);
+    if (!asked) results.replaceChildren(...plainList);
+    else if (found.length === 0) showNothing(state, without);
+    else await showResults(found, state, mine);
     if (mine !== run) return;
     showCounts(counts);
-    const total = found.results.length;
-    status.textContent =
-      total === 0 ? "Aucune fiche" : `${total} fiche${total > 1 ? "s" : ""}`;
-    if (!asked) {
-      results.innerHTML = plainList;
-    } else if (total === 0) {
-      showNothing(state);
-    } else {
-      await showResults(found.results, state, mine);
-    }
+    const total = window.essaimCount(found.length);
+    status.textContent = total;
+    facetsDone.textContent = `Voir : ${total.toLowerCase()}`;
+    ready();
   };
+
+  const ready = () => document.documentElement.classList.remove("asked");
 
   // --- what is shown ----------------------------------------------------------------------------
 
@@ -104,15 +117,25 @@
     return element;
   };
 
+  const button = (text, className, action) => {
+    const element = make("button", { type: "button", className }, text);
+    element.addEventListener("click", action);
+    return element;
+  };
+
   // Pagefind's excerpts are escaped, but for the <mark> it adds: only that is let through.
-  const excerpt = (html) => {
+  // Nothing when they show no word found, or only say the title and the summary again.
+  const excerpt = ({ excerpt: html, meta }) => {
     const parsed = new DOMParser().parseFromString(html, "text/html").body;
-    const paragraph = make("p", { className: "excerpt" });
+    const start = parsed.textContent.slice(0, 40);
+    if (!parsed.querySelector("mark") || `${meta.title}. ${meta.resume}`.includes(start)) return [];
+    const paragraph = make("p", { className: "excerpt" }, "… ");
     for (const node of parsed.childNodes) {
       const marked = node.nodeName === "MARK";
       paragraph.append(marked ? make("mark", { textContent: node.textContent }) : node.textContent);
     }
-    return paragraph;
+    paragraph.append(" …");
+    return [paragraph];
   };
 
   const result = (page, withExcerpt) => {
@@ -129,15 +152,14 @@
       make("h2", { className: "card-title" }, make("a", { href: page.url, textContent: title })),
       make("p", { className: "card-place", textContent: annees ? `${lieu} · ${annees}` : lieu }),
       make("p", { textContent: resume }),
+      ...(withExcerpt ? excerpt(page) : []),
+      foot,
     );
-    if (withExcerpt) card.append(excerpt(page.excerpt));
-    card.append(foot);
     return make("li", {}, card);
   };
 
   const showResults = async (all, state, mine) => {
     const list = make("ul", { className: "cards" });
-    const more = make("button", { type: "button", className: "more" });
     let shown = 0;
     const showMore = async () => {
       const part = all.slice(shown, shown + PAGE);
@@ -150,65 +172,86 @@
       more.hidden = shown >= all.length;
       more.textContent = `Afficher ${Math.min(PAGE, all.length - shown)} fiches de plus`;
     };
-    more.addEventListener("click", () => showMore());
+    const more = button("", "more", () => showMore());
     await showMore();
     if (mine === run) results.replaceChildren(list, more);
   };
 
-  const showNothing = (state) => {
-    const box = make(
-      "div",
-      { className: "nothing" },
-      make("p", { textContent: "Aucune fiche ne répond à toutes ces demandes à la fois." }),
+  // Nothing found: what to give up, and how many sheets each gives back.
+  const showNothing = (state, without) => {
+    const filtered = Object.keys(state.filters).length > 0;
+    const offers = [...without]
+      .filter(([, count]) => count > 0)
+      .sort(([, one], [, other]) => other - one)
+      .map(([key, count]) =>
+        button(`${giveUpLabel(key)}\u00a0: ${window.essaimCount(count)}`, "", () => giveUp(key)),
+      );
+    if (filtered) offers.push(button("Tout effacer", "", () => clear()));
+    const root = document.body.dataset.root;
+    const way = (folder, text) => make("a", { href: `${root}${folder}/`, textContent: text });
+    const said = filtered
+      ? "Aucune fiche ne répond à toutes ces demandes à la fois."
+      : "Aucune fiche ne contient ces mots. Essayez-en d’autres, ou moins.";
+    results.replaceChildren(
+      make(
+        "div",
+        { className: "nothing" },
+        make("p", {}, said),
+        make("ul", {}, ...offers.map((offer) => make("li", {}, offer))),
+        make("p", {}, "On peut aussi chercher ", way("themes", "par thème"), " ou ",
+          way("territoires", "par territoire"), ", et ", way("contribuer", "proposer une pratique"),
+          " qui manque."),
+      ),
     );
-    const list = make("ul");
-    if (state.q) {
-      const retry = make("button", { type: "button", textContent: "Chercher sans les mots, avec les filtres seuls" });
-      retry.addEventListener("click", () => {
-        form.q.value = "";
-        update({ remember: "pushState" });
-      });
-      list.append(make("li", {}, retry));
-    }
-    for (const box of boxes.filter((one) => one.checked)) {
-      const retry = make("button", { type: "button", textContent: `Retirer « ${label(box)} »` });
-      retry.addEventListener("click", () => uncheck(box));
-      list.append(make("li", {}, retry));
-    }
-    box.append(list);
-    results.replaceChildren(box);
+  };
+
+  const chosenIn = (key) => boxes.filter((box) => box.checked && box.name === key);
+
+  const giveUpLabel = (key) =>
+    key === "q"
+      ? "Chercher sans les mots"
+      : `Retirer ${chosenIn(key).map((box) => `«\u00a0${label(box)}\u00a0»`).join(" et ")}`;
+
+  const giveUp = (key) => {
+    if (key === "q") form.q.value = "";
+    for (const box of chosenIn(key)) box.checked = false;
+    change("pushState");
+    status.focus();
+  };
+
+  const clear = () => {
+    write(new URLSearchParams());
+    change("pushState");
+    form.q.focus();
   };
 
   const label = (box) => box.nextElementSibling.textContent;
 
-  const uncheck = (box) => {
-    box.checked = false;
-    update({ remember: "pushState" });
+  const chip = (box) => {
+    const said = make("span", { className: "unseen" }, "Retirer le filtre ");
+    const cross = make("span", { ariaHidden: "true" }, " ×");
+    const removed = button("", "chip", () => {
+      box.checked = false;
+      change("pushState");
+      (chips.querySelector("button") ?? form.q).focus();
+    });
+    removed.append(said, label(box), cross);
+    return removed;
   };
 
-  const showChips = (state) => {
-    const items = boxes
-      .filter((box) => box.checked)
-      .map((box) => {
-        const chip = make("button", { type: "button", className: "chip", textContent: `${label(box)} ×` });
-        chip.setAttribute("aria-label", `Retirer le filtre ${label(box)}`);
-        chip.addEventListener("click", () => {
-          uncheck(box);
-          (chips.querySelector("button") ?? form.q).focus();
-        });
-        return make("li", {}, chip);
-      });
-    if (items.length > 1 || (items.length && state.q)) {
-      const clear = make("button", { type: "button", className: "chip clear", textContent: "Tout effacer" });
-      clear.addEventListener("click", () => {
-        write(new URLSearchParams());
-        update({ remember: "pushState" });
-        form.q.focus();
-      });
-      items.push(make("li", {}, clear));
+  const showChoices = (state) => {
+    const chosen = boxes.filter((box) => box.checked);
+    const items = chosen.map(chip);
+    if (chosen.length > 1 || (chosen.length && state.q)) {
+      items.push(button("Tout effacer", "chip clear", clear));
     }
-    chips.replaceChildren(...items);
+    chips.replaceChildren(...items.map((item) => make("li", {}, item)));
     chips.hidden = items.length === 0;
+    facetsButton.textContent = chosen.length ? `Filtrer (${chosen.length})` : "Filtrer";
+    // Relevance says nothing without words; the last trace is then the order anyway.
+    const [byDefault, byTrace] = sort.options;
+    byDefault.textContent = state.q ? "pertinence" : "dernière trace";
+    byTrace.hidden = !state.q;
   };
 
   const showCounts = (counts) => {
@@ -223,24 +266,37 @@
   // --- events -----------------------------------------------------------------------------------
 
   const failed = () => {
-    status.textContent = "La recherche ne répond pas ; voici la liste complète.";
-    results.innerHTML = plainList;
+    status.textContent = "La recherche ne répond pas. Voici la liste complète.";
+    results.replaceChildren(...plainList);
+    ready();
   };
-  const change = (remember) => update({ remember }).catch(failed);
+  const change = (remember) => update(remember).catch(failed);
+
+  const openFacets = (open) => {
+    facetsButton.setAttribute("aria-expanded", String(open));
+    form.classList.toggle("facets-open", open);
+  };
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     change("pushState");
   });
   // Typing replaces the address, so that Back leaves the page; a choice adds to it.
-  form.q.addEventListener("input", () => change("replaceState"));
+  let typing = 0;
+  form.q.addEventListener("input", () => {
+    clearTimeout(typing);
+    if (onFirstPage) typing = setTimeout(() => change("replaceState"), 120);
+  });
   form.addEventListener("change", (event) => {
     if (event.target !== form.q) change("pushState");
   });
-  facetsButton.addEventListener("click", () => {
-    const open = facetsButton.getAttribute("aria-expanded") !== "true";
-    facetsButton.setAttribute("aria-expanded", String(open));
-    form.classList.toggle("facets-open", open);
+  facetsButton.addEventListener("click", () =>
+    openFacets(facetsButton.getAttribute("aria-expanded") !== "true"),
+  );
+  facetsDone.addEventListener("click", () => {
+    openFacets(false);
+    status.focus();
+    status.scrollIntoView();
   });
   window.addEventListener("popstate", () => {
     write(new URLSearchParams(location.search));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from markdown_it.token import Token
 from essaim.markdown import Located, Markdown, located_inline
 from essaim.problems import Position
 from essaim.sections import BY_TITLE, UNDOCUMENTED, SectionSpec
+
+_GLUED_TITLE = re.compile(r" {0,3}(?P<marks>#{1,6})(?P<title>[^#\s].*?)[\s#]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A parsed body. `pieces` are its links, source marks, HTML and the like, in order."""
+    """A parsed body. `pieces` are its links, source marks, HTML and the like, in order.
+
+    `glued` are the lines that would be titles, had their # a space after them.
+    """
 
     headings: tuple[Heading, ...]
+    glued: tuple[Heading, ...]
     sections: tuple[Section, ...]
     before_sections: Position | None
     pieces: tuple[Located, ...]
@@ -73,6 +80,7 @@ def parse_body(body: str, first_line: int, markdown: Markdown) -> Body:
     headings = tuple(_headings(tokens, lines, first_line))
     return Body(
         headings,
+        tuple(_glued(tokens, lines, first_line)),
         tuple(_sections(headings, tokens, lines)),
         _text_before_sections(headings, tokens, first_line),
         tuple(located_inline(tokens, lines, first_line)),
@@ -91,6 +99,18 @@ def _headings(tokens: Sequence[Token], lines: Sequence[str], first_line: int) ->
                 token.markup in {"-", "="},
                 index,
             )
+
+
+def _glued(tokens: Sequence[Token], lines: Sequence[str], first_line: int) -> Iterator[Heading]:
+    for index, token in enumerate(tokens):
+        if token.type == "paragraph_open" and token.map is not None and token.level == 0:
+            for number in range(*token.map):
+                match = _GLUED_TITLE.match(lines[number])
+                if match:
+                    place = Position(first_line + number, match.start("marks") + 1)
+                    yield Heading(
+                        len(match["marks"]), match["title"], place, underlined=False, index=index
+                    )
 
 
 def _sections(

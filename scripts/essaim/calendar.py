@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import subprocess
+from functools import lru_cache
 from pathlib import Path
 
 from babel.dates import format_date
@@ -12,6 +13,7 @@ from babel.dates import format_date
 from essaim.field_types import PartialDate
 
 
+@lru_cache(maxsize=1 << 13)
 def in_french(date: datetime.date | PartialDate) -> str:
     """« 1er mai 2016 », « mai 2016 » or « 2016 », as much as is known."""
     if isinstance(date, PartialDate):

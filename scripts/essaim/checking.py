@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -18,7 +18,7 @@ from essaim.frontmatter_reader import FrontMatter, read, split
 from essaim.markdown import Markdown
 from essaim.problems import Finding, Problem
 from essaim.repository import Repository
-from essaim.sections import BODY_START
+from essaim.workers import do_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,14 @@ class Checker:
         self._today = today
         self._markdown = Markdown()
 
+    def check_file(self, repository: Repository, file: Path) -> Checked:
+        """Read and check the sheet of a file."""
+        return self.check(file.read_bytes(), repository.relative(file))
+
     def check(self, raw: bytes, path: str) -> Checked:
         """Read and check one sheet; `path` is relative to the repository."""
         decoded = decode(raw)
-        parts = split(decoded.text, BODY_START)
+        parts = split(decoded.text)
         front = FrontMatter(None) if parts.front_matter is None else read(parts.front_matter)
         subject = Subject(
             PurePosixPath(path),
@@ -66,12 +70,13 @@ class Checker:
             self._names,
             self._today,
         )
+        if subject.path.suffix != ".md":
+            # A file that is no Markdown has no rule to follow but the first: its name.
+            return Checked(subject, tuple(f.in_file(path) for f in file_name(subject)))
         findings: list[Finding] = [*decoded.findings, *parts.findings, *front.findings]
-        # A file that is no Markdown has no rule to follow but the first: its name.
-        checks = SHEET_CHECKS if subject.path.suffix == ".md" else [file_name]
-        for check in checks:
+        for check in SHEET_CHECKS:
             findings.extend(check(subject))
-        return Checked(subject, _sorted(finding.in_file(path) for finding in findings))
+        return Checked(subject, in_order(finding.in_file(path) for finding in findings))
 
 
 def check_files(
@@ -80,12 +85,10 @@ def check_files(
     """The problems of those files: their own rules, and other sheets' names."""
     names = repository.names()
     checker = Checker(reference, names, today)
-    problems: list[Problem] = []
-    paths = [repository.relative(file) for file in files]
-    for file, path in zip(files, paths, strict=True):
-        problems.extend(checker.check(file.read_bytes(), path).problems)
-    problems.extend(duplicate_ids(paths, names))
-    return list(_sorted(problems))
+    found = do_each(lambda file: checker.check_file(repository, file).problems, files)
+    problems = [problem for some in found for problem in some]
+    problems.extend(duplicate_ids(map(repository.relative, files), names))
+    return list(in_order(problems))
 
 
 def check_collection(
@@ -94,16 +97,23 @@ def check_collection(
     """The problems of the whole collection, cross-sheet rules included."""
     names = repository.names()
     checker = Checker(reference, names, today)
-    problems: list[Problem] = []
-    outlines: list[Outline] = []
-    for file in repository.sheet_files():
-        checked = checker.check(file.read_bytes(), repository.relative(file))
-        problems.extend(checked.problems)
-        outlines.append(checked.outline)
-    problems.extend(duplicate_ids([outline.path for outline in outlines], names))
-    problems.extend(compare(outlines))
-    return list(_sorted(problems))
+
+    def check(file: Path) -> tuple[tuple[Problem, ...], Outline]:
+        checked = checker.check_file(repository, file)
+        return checked.problems, checked.outline
+
+    found = do_each(check, repository.sheet_files())
+    problems = [problem for some, _outline in found for problem in some]
+    problems.extend(side_by_side([outline for _some, outline in found], names))
+    return list(in_order(problems))
 
 
-def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def side_by_side(outlines: Sequence[Outline], names: Names) -> Iterator[Problem]:
+    """The problems that only show when the whole collection is looked at."""
+    yield from duplicate_ids([outline.path for outline in outlines], names)
+    yield from compare(outlines)
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems in the order in which they are printed, each once."""
     return tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.sort_key))

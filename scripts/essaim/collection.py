@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from pydantic import ValidationError
 
 from essaim.catalogue import Catalogue
-from essaim.checking import Checked, Checker
-from essaim.checks.collection import compare, duplicate_ids
+from essaim.checking import Checker, in_order, side_by_side
+from essaim.checks.base import Subject
+from essaim.checks.collection import Outline
 from essaim.checks.fields import sheet_model
-from essaim.field_types import Reference
-from essaim.model import PUBLISHED, Retrait, Sheet, WithdrawnSheet
+from essaim.links import SheetLink, read_link
+from essaim.model import DRAFT, PUBLISHED, Retrait, Sheet, WithdrawnSheet
 from essaim.practice import Practice, locate, newest_source, place_label
 from essaim.problems import Problem
 from essaim.rendering import render_sections
 from essaim.repository import Repository
+from essaim.workers import do_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,72 +64,123 @@ def load_collection(
     """
     reference = repository.reference()
     names = repository.names()
-    checker = Checker(reference, names, today)
-    checked = [
-        checker.check(file.read_bytes(), repository.relative(file))
-        for file in repository.sheet_files()
-    ]
-    problems = _all_problems(checked, duplicate_ids([str(c.subject.path) for c in checked], names))
+    states = PUBLISHED | {DRAFT} if with_drafts else PUBLISHED
+    reader = _Reader(Checker(reference, names, today), repository, states)
+    sheets = do_each(reader.read, repository.sheet_files())
+    problems = in_order(
+        [
+            *(problem for sheet in sheets for problem in sheet.problems),
+            *side_by_side([sheet.outline for sheet in sheets], names),
+        ]
+    )
     in_error = {problem.file for problem in problems if problem.is_error}
-    sound = [(c, _typed(c)) for c in checked if str(c.subject.path) not in in_error]
-    shown = {
-        c.subject.id: (c, fields)
-        for c, fields in sound
-        if isinstance(fields, Sheet) and (with_drafts or fields.statut in PUBLISHED)
-    }
-    practices = [_practice(c, fields, reference, shown.keys()) for c, fields in shown.values()]
+    sound = [sheet for sheet in sheets if sheet.path not in in_error]
+    shown = {sheet.id: sheet for sheet in sound if sheet.practice}
+    practices = [
+        practice if sheet.linked <= shown.keys() else reader.render_again(practice, shown.keys())
+        for sheet in shown.values()
+        if (practice := sheet.practice)
+    ]
     return Collection(
         Catalogue(practices, reference),
-        tuple(
-            Withdrawn(c.subject.id, fields.retrait)
-            for c, fields in sound
-            if isinstance(fields, WithdrawnSheet)
-        ),
-        tuple(_broken(c, problems) for c in checked if str(c.subject.path) in in_error),
+        tuple(Withdrawn(sheet.id, sheet.withdrawal) for sheet in sound if sheet.withdrawal),
+        tuple(_broken(sheet, problems) for sheet in sheets if sheet.path in in_error),
         problems,
         {old: practice.id for practice in practices for old in practice.fields.anciens_ids},
     )
 
 
-def _all_problems(
-    checked: Sequence[Checked], duplicates: Iterable[Problem]
-) -> tuple[Problem, ...]:
-    found = [problem for one in checked for problem in one.problems]
-    found.extend(duplicates)
-    found.extend(compare([one.outline for one in checked]))
-    return tuple(sorted(dict.fromkeys(found), key=lambda problem: problem.sort_key))
+@dataclass(frozen=True, slots=True)
+class _ReadSheet:
+    """What is kept of a sheet: its text and its tokens, ten times as large, are let go.
+
+    `practice` is there when it is sound by itself and may be shown; all the sheets that it links to
+    (`linked`) are then taken to have a page.
+    """
+
+    id: str
+    path: str
+    title: str
+    problems: tuple[Problem, ...]
+    outline: Outline
+    practice: Practice | None = None
+    linked: frozenset[str] = frozenset()
+    withdrawal: Retrait | None = None
 
 
-def _typed(checked: Checked) -> Sheet | WithdrawnSheet | None:
-    subject = checked.subject
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads sheets one by one, in whatever process; `states` are those that are shown."""
+
+    checker: Checker
+    repository: Repository
+    states: AbstractSet[str]
+
+    def read(self, file: Path) -> _ReadSheet:
+        checked = self.checker.check_file(self.repository, file)
+        subject = checked.subject
+        found = _ReadSheet(
+            subject.id,
+            str(subject.path),
+            subject.text("titre") or subject.id,
+            checked.problems,
+            checked.outline,
+        )
+        if any(problem.is_error for problem in checked.problems):
+            return found
+        fields = _typed(subject)
+        if isinstance(fields, WithdrawnSheet):
+            return replace(found, withdrawal=fields.retrait)
+        if fields.statut not in self.states:
+            return found
+        linked = frozenset(_linked(subject))
+        return replace(found, practice=_practice(subject, fields, linked), linked=linked)
+
+    def render_again(self, practice: Practice, reachable: AbstractSet[str]) -> Practice:
+        """Render a sheet that links to one without a page: the link is left as plain text."""
+        subject = self.checker.check_file(
+            self.repository, self.repository.root / practice.path
+        ).subject
+        return replace(practice, sections=_sections(subject, practice.fields, reachable))
+
+
+def _typed(subject: Subject) -> Sheet | WithdrawnSheet:
     try:
         return sheet_model(subject).model_validate(subject.front.data, context=subject.reference)
     except ValidationError as problem:  # the checks have said that this cannot be
         raise AssertionError(subject.path) from problem
 
 
-def _practice(
-    checked: Checked, fields: Sheet, reference: Reference, reachable: Iterable[str]
-) -> Practice:
-    subject = checked.subject
-    titles = {source.id: source.titre for source in fields.sources}
-    geography = reference.geography
+def _linked(subject: Subject) -> Iterator[str]:
+    for piece in subject.body.of_type("link_open"):
+        link = read_link(str(piece.token.attrs.get("href", "")))
+        if isinstance(link, SheetLink):
+            yield link.sheet_id
+
+
+def _practice(subject: Subject, fields: Sheet, reachable: AbstractSet[str]) -> Practice:
+    geography = subject.reference.geography
     return Practice(
         subject.id,
         str(subject.path),
         fields,
-        render_sections(subject.body, titles, frozenset(reachable)),
+        _sections(subject, fields, reachable),
         locate(fields.territoire, geography),
         place_label(fields.territoire, geography),
         newest_source(fields),
     )
 
 
-def _broken(checked: Checked, problems: Sequence[Problem]) -> Broken:
-    path = str(checked.subject.path)
+def _sections(subject: Subject, fields: Sheet, reachable: AbstractSet[str]) -> Mapping[str, str]:
+    titles = {source.id: source.titre for source in fields.sources}
+    # A plain dictionary, to travel between processes.
+    return dict(render_sections(subject.body, titles, reachable))
+
+
+def _broken(sheet: _ReadSheet, problems: Sequence[Problem]) -> Broken:
     return Broken(
-        checked.subject.id,
-        path,
-        checked.subject.text("titre") or checked.subject.id,
-        tuple(problem for problem in problems if problem.file == path),
+        sheet.id,
+        sheet.path,
+        sheet.title,
+        tuple(problem for problem in problems if problem.file == sheet.path),
     )

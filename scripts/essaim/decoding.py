@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass
 
@@ -47,7 +48,15 @@ _SEPARATOR_NAMES = {
 _BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Direction marks: they let a text be read otherwise than it is written."""
 
-_ODD = re.compile(f"[\r\u0085\u2028\u2029\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f{_BIDI}]")
+_REFUSED_BY_YAML = "\ufeff\ufffe\uffff"
+"""A mark that is only known at the start of a file, and two codes that are no characters."""
+
+_ODD = re.compile(
+    f"[\r\u0085\u2028\u2029\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f{_BIDI}{_REFUSED_BY_YAML}]"
+)
+_ODD_RUN = re.compile(f"({_ODD.pattern})\\1*")
+"""The same odd character several times over is one fault."""
+
 _SEPARATORS = frozenset(_SEPARATOR_NAMES)
 
 
@@ -80,7 +89,7 @@ def decode(raw: bytes) -> Decoded:
     if "\r" in text and "\n" not in text:
         findings.append(_old_mac_line_ends())
         text = text.replace("\r", "\n")
-    findings.extend(_odd_character(text, match) for match in _ODD.finditer(text))
+    findings.extend(_odd_character(text, match) for match in _ODD_RUN.finditer(text))
     return Decoded(_ODD.sub(" ", text), tuple(findings))
 
 
@@ -91,27 +100,51 @@ def position_in(text: str, offset: int) -> Position:
 
 
 def _as_text(raw: bytes, findings: list[Finding]) -> str:
+    utf16 = _utf16_name(raw)
+    if utf16:
+        findings.append(_not_utf8(START, "il semble enregistré en UTF-16 (« Unicode »)"))
+        return raw.decode(utf16, errors="replace").removeprefix("\ufeff")
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as problem:
-        before = raw[: problem.start].decode("utf-8").replace("\r\n", "\n")
+        before = raw[: problem.start].decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
         findings.append(
-            NOT_UTF8.at(
+            _not_utf8(
                 position_in(before, len(before)),
-                f"Le fichier n'est pas en UTF-8 : l'octet 0x{raw[problem.start]:02X} n'y a pas de "
-                f"sens ici.{_encoding_hint(raw)} Enregistrez le fichier avec l'encodage UTF-8.",
+                f"l'octet 0x{raw[problem.start]:02X} n'y a pas de sens ici, comme dans un texte "
+                "enregistré en Windows-1252 (« ANSI ») ou en Latin-1",
             )
         )
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16", errors="replace")
-    # Windows-1252 gives each byte a character: accents typed on an old Windows stay readable.
-    return raw.decode("cp1252", errors="replace")
+    return raw.decode("utf-8", errors=_AS_WINDOWS_1252)
 
 
-def _encoding_hint(raw: bytes) -> str:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return " Il semble enregistré en UTF-16 (« Unicode » dans certains éditeurs)."
-    return " Il semble enregistré en Windows-1252 (« ANSI ») ou en Latin-1."
+def _utf16_name(raw: bytes) -> str | None:
+    """Name the flavour of UTF-16 of a text: by its mark, or because every other byte is null."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    start = raw[:64]
+    if len(start) > 1 and not any(start[1::2]):
+        return "utf-16-le"
+    return "utf-16-be" if len(start) > 1 and not any(start[::2]) else None
+
+
+def _as_windows_1252(problem: UnicodeError) -> tuple[str, int]:
+    """Read the bytes that are not UTF-8 as the old Windows did: accents stay readable."""
+    if not isinstance(problem, UnicodeDecodeError):
+        raise problem
+    wrong = problem.object[problem.start : problem.end]
+    return wrong.decode("cp1252", errors="replace"), problem.end
+
+
+_AS_WINDOWS_1252 = "essaim-windows-1252"
+codecs.register_error(_AS_WINDOWS_1252, _as_windows_1252)
+
+
+def _not_utf8(position: Position, reason: str) -> Finding:
+    return NOT_UTF8.at(
+        position,
+        f"Le fichier n'est pas en UTF-8 : {reason}. Enregistrez-le avec l'encodage UTF-8.",
+    )
 
 
 def _old_mac_line_ends() -> Finding:
@@ -124,7 +157,7 @@ def _old_mac_line_ends() -> Finding:
 
 
 def _odd_character(text: str, match: re.Match[str]) -> Finding:
-    char = match.group()
+    char = match.group(1)
     position = position_in(text, match.start())
     if char in _SEPARATORS:
         return LINE_SEPARATOR.at(

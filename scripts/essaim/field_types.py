@@ -10,13 +10,14 @@ import datetime
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, NoReturn, cast
+from typing import Annotated, Any, ClassVar, NoReturn, cast
 from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
     BeforeValidator,
     GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     ValidationInfo,
     WithJsonSchema,
 )
@@ -411,12 +412,20 @@ Phone = Annotated[
 class Term:
     """Marks a value taken from that vocabulary; a merged term becomes its successor."""
 
+    KEYWORD: ClassVar[str] = "x-vocabulaire"
+
     vocabulary: str
 
     def __get_pydantic_core_schema__(
         self, source: type[Any], handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         return core_schema.with_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        # The name goes into the JSON Schema under KEYWORD; `essaim.schema` puts its terms there.
+        return {**handler(schema), self.KEYWORD: self.vocabulary}
 
     def _check(self, value: str, info: ValidationInfo) -> str:
         words = _reference(info).vocabularies[self.vocabulary]
@@ -429,7 +438,7 @@ def _refuse_term(value: str, words: Vocabulary) -> NoReturn:
     hint = (
         f"Le terme le plus proche est `{near}` ({words.by_id[near].libelle})."
         if near
-        else f"Les termes possibles sont {_some([item.id for item in words.current])}."
+        else f"Les termes possibles sont {_some([item.id for item in words.current])}"
     )
     refuse(
         UNKNOWN_TERM,
@@ -440,7 +449,7 @@ def _refuse_term(value: str, words: Vocabulary) -> NoReturn:
 
 def _some(identifiers: list[str], limit: int = 12) -> str:
     shown = [f"`{identifier}`" for identifier in identifiers[:limit]]
-    return listed(shown) if len(identifiers) <= limit else ", ".join(shown) + "…"
+    return f"{listed(shown)}." if len(identifiers) <= limit else f"{', '.join(shown)}…"
 
 
 def _check_commune(value: str, info: ValidationInfo) -> str:
@@ -494,7 +503,7 @@ def _check_region(value: str, info: ValidationInfo) -> str:
         refuse(
             UNKNOWN_REGION,
             f"{quoted(value)} n'est pas une région. Les régions sont "
-            f"{_some([slug for slug in geography.regions if geography.region_has_page(slug)], limit=20)}.",
+            f"{_some([slug for slug in geography.regions if geography.region_has_page(slug)], limit=20)}",
         )
     refuse(
         UNKNOWN_REGION,

@@ -8,15 +8,26 @@ model (`essaim.model`) gives it its type.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
+from essaim.decoding import position_in
 from essaim.problems import START, Finding, Position
 from essaim.rules import Example, error
+from essaim.sections import ANY_TITLE, KNOWN_TITLE
 from essaim.text import quoted
+from essaim.yaml_faults import (
+    NOT_A_GROUP,
+    NOT_A_GROUP_MESSAGE,
+    SEE_MODEL,
+    TAB,
+    YAML_SYNTAX,
+    explain,
+    mark_position,
+)
 
 Path = tuple[str | int, ...]
 """Where a value stands in the front matter: `("sources", 0, "titre")`."""
@@ -38,27 +49,6 @@ NO_END = error(
     "texte. Ajoutez une ligne « --- » juste avant la section « Contexte ».",
     Example(sound="statut: relue\n---\n", broken="statut: relue\n"),
 )
-YAML_SYNTAX = error(
-    "syntaxe-yaml",
-    "L'en-tête suit la forme « clé: valeur »",
-    "L'en-tête est écrit en YAML : une clé, deux-points, une espace, une valeur. Le plus souvent, "
-    "il suffit de mettre la valeur entre guillemets droits quand elle contient un deux-points ou "
-    "commence par un signe de ponctuation.",
-    Example(sound="titre: Un jardin", broken="titre: Un jardin: partagé"),
-)
-INDENTATION = error(
-    "indentation",
-    "Les lignes d'un même groupe sont alignées",
-    "Dans l'en-tête, ce sont les espaces en début de ligne qui disent ce qui va ensemble. Toutes "
-    "les clés d'un groupe commencent dans la même colonne, deux espaces plus loin que le groupe.",
-    Example(sound="  type: association\n", broken="   type: association\n"),
-)
-TAB = error(
-    "tabulation",
-    "Pas de tabulation dans l'en-tête",
-    "YAML refuse les tabulations au début des lignes. Remplacez chacune par deux espaces.",
-    Example(sound="  type: association\n", broken="\ttype: association\n"),
-)
 DUPLICATE_KEY = error(
     "cle-en-double",
     "Une clé ne s'écrit qu'une fois",
@@ -73,27 +63,30 @@ YAML_TRICK = error(
     "que les fiches n'emploient pas. Mettez la valeur entre guillemets droits.",
     Example(sound="titre: Un jardin", broken="titre: !Un jardin"),
 )
-NOT_A_GROUP = error(
-    "en-tete-illisible",
-    "L'en-tête est une suite de lignes « clé: valeur »",
-    "L'en-tête ne contient pas de clés. Repartez du modèle `practices/_modele.md`.",
-    Example(sound="---\ntitre:", broken="---\n- titre:"),
-)
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_NULL_TAG = "tag:yaml.org,2002:null"
-_MAYBE_TRICK = re.compile(r"(?:^|[\s\[,{:-])[&*!][^\s]", re.MULTILINE)
+_MAYBE_TRICK = re.compile(r"(?:^|[\[,{:?-])\s*[&*!]", re.MULTILINE)
 _TRICK_SIGNS = {yaml.AnchorToken: "&", yaml.AliasToken: "*", yaml.TagToken: "!"}
+_DEEPEST = 20
+"""Levels of lists and groups; the model has four."""
+
+_MANY_BRACKETS = 60
+_MAYBE_DEEP = re.compile(r"^ {60}|^ *(?:[-?] +){10}", re.MULTILINE)
 _TAB_INDENT = re.compile(r"^[ ]*(\t)", re.MULTILINE)
-_ALMOST_MARKER = re.compile(r"^\s*[-\u2013\u2014]{2,}\s*$")
+_ALMOST_MARKER = re.compile(
+    r"^[ \t]*(?:[-\u2013\u2014]{2,}|[\u2013\u2014]|\.\.\.|---[ \t]*#.*)[ \t]*$", re.MULTILINE
+)
+"""What a marker becomes under a word processor or in haste."""
+
+_LOOKS_LIKE_KEY = re.compile(r"\s*(?:#.*\s+)*[a-z_]+[ \t]*:")
 
 
 class _NodeHandler(YAMLHandler):
-    """python-frontmatter's splitter, giving YAML nodes (which know their place), not values."""
+    """python-frontmatter's splitter, with YAML nodes, which know their place, for values."""
 
     FM_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
-    def load(self, fm: str, **_kwargs: object) -> yaml.Node | None:
+    def compose(self, fm: str) -> yaml.Node | None:
         return yaml.compose(fm, Loader=yaml.CBaseLoader)
 
 
@@ -132,43 +125,48 @@ class Split:
     findings: tuple[Finding, ...] = ()
 
 
-def split(text: str, body_starts: re.Pattern[str]) -> Split:
+def split(text: str) -> Split:
     """Cut a sheet at its markers.
 
-    `body_starts` recognises the first line of a body: where the end marker is missing, the cut is
-    made there, so that the rest of the sheet is still checked.
+    Where a marker is missing, misspelt or one too many, that is said and the cut is made where it
+    was meant, so that the rest of the sheet is still checked.
     """
-    if not _NodeHandler.FM_BOUNDARY.match(text):
-        return _without_start(text, body_starts)
-    if len(_NodeHandler.FM_BOUNDARY.findall(text)) < 2:
-        return _without_end(text, body_starts)
+    known = KNOWN_TITLE.search(text)
+    markers = list(_NodeHandler.FM_BOUNDARY.finditer(text))
+    before_titles = [marker for marker in markers if not known or marker.start() < known.start()]
+    if not text.strip():
+        return Split(None, "", 1, (NO_START.at(START, "Le fichier est vide. " + SEE_MODEL),))
+    if not markers or markers[0].start() > 0:
+        return _without_start(text, before_titles)
+    if len(before_titles) == 1:
+        return _without_end(text)
+    if known and len(before_titles) > 2:
+        return _with_strays(text, before_titles)
     front_matter, body = _NodeHandler().split(text)
     return Split(front_matter, body, front_matter.count("\n") + 1)
 
 
 def read(front_matter: str) -> FrontMatter:
     """Give the front matter its structure; lines count from the opening marker, line 1."""
-    found = [*_tabs(front_matter)]
-    if found:
-        return FrontMatter(None, findings=tuple(found))
-    found = [*_tricks(front_matter)]
-    if found:
-        return FrontMatter(None, findings=tuple(found))
+    for obstacle in (_tabs, _depth, _tricks):
+        found = tuple(obstacle(front_matter))
+        if found:
+            return FrontMatter(None, findings=found)
     try:
-        node = _NodeHandler().load(front_matter)
+        node = _NodeHandler().compose(front_matter)
     except yaml.MarkedYAMLError as problem:
-        return FrontMatter(None, findings=(_syntax_finding(problem, front_matter),))
-    except (yaml.YAMLError, RecursionError):
-        return FrontMatter(None, findings=(NOT_A_GROUP.at(START, _NOT_A_GROUP_MESSAGE),))
+        return FrontMatter(None, findings=(explain(problem, front_matter),))
+    except yaml.YAMLError:
+        return FrontMatter(None, findings=(NOT_A_GROUP.at(START, NOT_A_GROUP_MESSAGE),))
     if not isinstance(node, yaml.MappingNode):
-        return FrontMatter(None, findings=(NOT_A_GROUP.at(START, _NOT_A_GROUP_MESSAGE),))
+        return FrontMatter(None, findings=(_not_a_group(node),))
     return _Walk().front_matter(node)
 
 
-_NOT_A_GROUP_MESSAGE = (
-    "L'en-tête n'est pas une suite de lignes « clé: valeur ». Repartez du modèle "
-    "`practices/_modele.md`."
-)
+def _not_a_group(node: yaml.Node | None) -> Finding:
+    if node is None:
+        return NOT_A_GROUP.at(START, f"L'en-tête est vide. {SEE_MODEL}")
+    return NOT_A_GROUP.at(mark_position(node.start_mark), NOT_A_GROUP_MESSAGE)
 
 
 class _Walk:
@@ -187,7 +185,7 @@ class _Walk:
         )
 
     def _plain(self, node: yaml.Node, path: Path) -> Plain:
-        self.values[path] = _position(node.start_mark)
+        self.values[path] = mark_position(node.start_mark)
         if isinstance(node, yaml.MappingNode):
             return self._group(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -204,8 +202,9 @@ class _Walk:
 
     def _group(self, node: yaml.MappingNode, path: Path) -> dict[str, Plain]:
         group: dict[str, Plain] = {}
+        doubles: list[Finding] = []
         for key_node, value_node in node.value:
-            position = _position(key_node.start_mark)
+            position = mark_position(key_node.start_mark)
             if not isinstance(key_node, yaml.ScalarNode):
                 self.findings.append(
                     YAML_SYNTAX.at(
@@ -218,10 +217,14 @@ class _Walk:
             key = str(key_node.value)
             here = (*path, key)
             if key in group:
-                self.findings.append(_duplicate(key, position, self.keys[here]))
+                doubles.append(_duplicate(key, position, self.keys[here]))
                 continue
             self.keys[here] = position
             group[key] = self._plain(value_node, here)
+        if len(doubles) > 1 and path and isinstance(path[-1], int):
+            self.findings.append(_lost_dash(doubles[0].position))
+        else:
+            self.findings.extend(doubles)
         return group
 
 
@@ -233,12 +236,16 @@ def _duplicate(key: str, second: Position, first: Position) -> Finding:
     )
 
 
-def _position(mark: yaml.Mark) -> Position:
-    # The opening marker is line 1; the front matter's text starts with what follows it.
-    return Position(mark.line + 1, mark.column + 1)
+def _lost_dash(position: Position) -> Finding:
+    """Name what many doubles in an item of a list come from: two items read as one."""
+    return DUPLICATE_KEY.at(
+        position,
+        "Cette clé et les suivantes sont déjà écrites plus haut. Si un nouvel élément de la liste "
+        "commence ici, il manque le tiret, « - », devant sa première clé.",
+    )
 
 
-def _without_start(text: str, body_starts: re.Pattern[str]) -> Split:
+def _without_start(text: str, markers: Sequence[re.Match[str]]) -> Split:
     first_line = text.split("\n", 1)[0]
     detail = (
         f"La première ligne est {quoted(first_line)}"
@@ -250,35 +257,63 @@ def _without_start(text: str, body_starts: re.Pattern[str]) -> Split:
         f"{detail} ; une fiche commence par une ligne qui ne contient que trois tirets, « --- ».",
         "---",
     )
-    start = body_starts.search(text)
-    body_at = start.start() if start else 0
-    marker = _NodeHandler.FM_BOUNDARY.search(text)
-    if marker and marker.start() < body_at:
-        # The front matter is there, only its first marker is not: it is read all the same.
-        front_matter = _skip_almost_marker(text[: marker.start()])
-        body = text[marker.end() :]
-        return Split(front_matter, body, text.count("\n", 0, marker.end()) + 1, (finding,))
-    return Split(None, text[body_at:], text.count("\n", 0, body_at) + 1, (finding,))
+    if len(markers) > 1:
+        # What precedes the first marker is what keeps it from being the first line.
+        return _cut(text, markers[0].end(), markers[-1], (finding,))
+    opening = _ALMOST_MARKER.match(text)
+    if markers:
+        return _cut(text, opening.end() if opening else 0, markers[0], (finding,))
+    if opening or _LOOKS_LIKE_KEY.match(text):
+        rest = _without_end(text)
+        return replace(rest, findings=(finding, *rest.findings))
+    return Split(None, text, 1, (finding,))
 
 
-def _skip_almost_marker(front_matter: str) -> str:
-    first, newline, rest = front_matter.partition("\n")
-    return newline + rest if _ALMOST_MARKER.match(first) else front_matter
-
-
-def _without_end(text: str, body_starts: re.Pattern[str]) -> Split:
-    start = body_starts.search(text)
-    body_at = start.start() if start else len(text)
-    line = text.count("\n", 0, body_at) + 1
+def _without_end(text: str) -> Split:
+    title = KNOWN_TITLE.search(text) or ANY_TITLE.search(text)
+    body_at = title.start() if title else len(text)
+    almost = [m for m in _ALMOST_MARKER.finditer(text, 0, body_at) if m.start() > 0]
+    opening = _NodeHandler.FM_BOUNDARY.match(text) or _ALMOST_MARKER.match(text)
+    start = opening.end() if opening else 0
+    if almost:
+        finding = NO_END.at(
+            position_in(text, almost[-1].start()),
+            "L'en-tête finit par une ligne qui ne contient que trois tirets, « --- », sans espace "
+            f"devant, et non par {quoted(almost[-1].group())}.",
+            "---",
+        )
+        return _cut(text, start, almost[-1], (finding,))
     finding = NO_END.at(
-        Position(line, 1) if start else START,
+        position_in(text, body_at) if title else START,
         "L'en-tête n'est pas fermé : il manque une ligne « --- » "
-        + ("juste avant ce titre." if start else "entre l'en-tête et la section « Contexte »."),
+        + ("juste avant ce titre." if title else "entre l'en-tête et la section « Contexte »."),
         "---",
     )
-    front_matter = text[:body_at].split("\n", 1)
-    return Split("\n" + (front_matter[1] if len(front_matter) > 1 else ""), text[body_at:], line,
-                 (finding,))
+    line = text.count("\n", 0, body_at) + 1
+    front_matter = text[start:body_at]
+    return Split(front_matter if front_matter.strip() else None, text[body_at:], line, (finding,))
+
+
+def _with_strays(text: str, markers: Sequence[re.Match[str]]) -> Split:
+    """Cut at the last marker before the sections: the others cut the front matter in pieces."""
+    findings = tuple(
+        NO_END.at(
+            position_in(text, stray.start()),
+            "Cette ligne « --- » coupe l'en-tête en deux : une autre, plus bas, le ferme. "
+            "Retirez celle-ci.",
+        )
+        for stray in markers[1:-1]
+    )
+    inside = _NodeHandler.FM_BOUNDARY.sub("", text[markers[0].end() : markers[-1].start()])
+    body_at = markers[-1].end()
+    return Split(inside, text[body_at:], text.count("\n", 0, body_at) + 1, findings)
+
+
+def _cut(text: str, start: int, closing: re.Match[str], findings: tuple[Finding, ...]) -> Split:
+    """Take the front matter from `start` to the closing marker, lines counted from the file's."""
+    skipped = "\n" * text.count("\n", 0, start)
+    line = text.count("\n", 0, closing.end()) + 1
+    return Split(skipped + text[start : closing.start()], text[closing.end() :], line, findings)
 
 
 def _tabs(front_matter: str) -> Iterator[Finding]:
@@ -292,6 +327,27 @@ def _tabs(front_matter: str) -> Iterator[Finding]:
         )
 
 
+def _depth(front_matter: str) -> Iterator[Finding]:
+    """Groups inside groups without end; parsing twice costs, so only where there may be some."""
+    brackets = front_matter.count("[") + front_matter.count("{")
+    if brackets < _MANY_BRACKETS and not _MAYBE_DEEP.search(front_matter):
+        return
+    depth = 0
+    try:
+        for event in yaml.parse(front_matter, Loader=yaml.CBaseLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEEPEST:
+                yield NOT_A_GROUP.at(
+                    mark_position(event.start_mark),
+                    f"Ici, des listes ou des groupes s'emboîtent sur plus de {_DEEPEST} niveaux. "
+                    f"{SEE_MODEL}",
+                )
+                return
+    except yaml.YAMLError:
+        return  # `read` names the syntax error
+
+
 def _tricks(front_matter: str) -> Iterator[Finding]:
     """Anchors, aliases and tags; scanning costs, so only where one may be."""
     if not _MAYBE_TRICK.search(front_matter):
@@ -301,76 +357,9 @@ def _tricks(front_matter: str) -> Iterator[Finding]:
             sign = _TRICK_SIGNS.get(type(token))
             if sign:
                 yield YAML_TRICK.at(
-                    _position(token.start_mark),
+                    mark_position(token.start_mark),
                     f"Le signe « {sign} » au début d'une valeur a un sens particulier en YAML. "
                     "Mettez la valeur entre guillemets droits.",
                 )
     except yaml.YAMLError:
         return  # `read` names the syntax error
-
-
-_SYNTAX = (
-    (
-        "mapping values are not allowed",
-        "il y a deux fois « : » sur cette ligne, ou l'alignement ne convient pas. Si la valeur "
-        "contient un deux-points, mettez-la entre guillemets droits",
-    ),
-    ("found character that cannot start", "une valeur ne peut pas commencer par ce signe"),
-    ("could not find expected ':'", "il manque deux-points après la clé"),
-    ("did not find expected ',' or ']'", "une liste entre crochets n'est pas fermée"),
-    ("did not find expected ',' or '}'", "un groupe entre accolades n'est pas fermé"),
-    ("did not find expected node content", "il manque une valeur"),
-    ("unexpected end of stream", "un guillemet ouvert n'est pas fermé"),
-    ("unknown escape character", "une barre oblique inversée est de trop"),
-    ("did not find expected the document start", "une ligne interrompt l'en-tête"),
-    ("expected a single document", "une ligne interrompt l'en-tête"),
-)
-_MISALIGNED = (
-    "did not find expected key",
-    "did not find expected '-' indicator",
-    "block sequence entries are not allowed",
-    "wrong indentation",
-)
-
-
-def _syntax_finding(problem: yaml.MarkedYAMLError, front_matter: str) -> Finding:
-    said = f"{problem.problem or ''} {problem.context or ''}"
-    mark = problem.problem_mark or problem.context_mark
-    position = _position(mark) if mark else START
-    if any(words in said for words in _MISALIGNED):
-        context = problem.context_mark
-        position = _misaligned_position(front_matter, position)
-        started = f" (le groupe commence à la ligne {context.line + 1})" if context else ""
-        return INDENTATION.at(
-            position,
-            f"Cette ligne n'est pas alignée avec les autres de son groupe{started}, ou la ligne "
-            "précédente n'est pas finie. Les clés d'un même groupe commencent dans la même colonne.",
-        )
-    reason = next((french for english, french in _SYNTAX if english in said), None)
-    if "unexpected end of stream" in said and problem.context_mark:
-        position = _position(problem.context_mark)
-    return YAML_SYNTAX.at(
-        position,
-        f"L'en-tête ne peut pas être lu à partir d'ici : {reason or 'la forme est inattendue'}.",
-        _quoting_hint(front_matter, position.line) if reason else None,
-    )
-
-
-def _misaligned_position(front_matter: str, position: Position) -> Position:
-    """libyaml may point past the last line; the fault is then on the last line with text."""
-    lines = front_matter.split("\n")
-    line = min(position.line, len(lines))
-    while line > 1 and not lines[line - 1].strip():
-        line -= 1
-    return position if line == position.line else Position(line, 1)
-
-
-def _quoting_hint(front_matter: str, line: int) -> str | None:
-    """The line with its value between quotes, when that is likely to mend it."""
-    lines = front_matter.split("\n")
-    text = lines[line - 1] if line <= len(lines) else ""
-    key, colon, value = text.partition(": ")
-    if not colon or not value.strip() or value.strip()[0] in "\"'[{|>":
-        return None
-    escaped = value.strip().replace("\\", "\\\\").replace('"', '\\"')
-    return f'{key}: "{escaped}"'

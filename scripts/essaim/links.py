@@ -10,7 +10,7 @@ from essaim.identifiers import SHEET_ID
 from essaim.sections import BY_ANCHOR
 
 _TO_SHEET = re.compile(rf"(?P<id>{SHEET_ID})\.md(?:#(?P<anchor>[a-z0-9-]+))?")
-_STRAY_SHEET = re.compile(rf"(?:[\w./-]*/)?(?P<id>{SHEET_ID})(?:\.md|\.html)/?(?:#.*)?")
+_STRAY_SHEET = re.compile(r"(?:[\w./-]*/)?(?P<id>[\w%-]+)(?:\.md|\.html)?/?(?:#.*)?")
 _BAD_CHARACTERS = re.compile(r"[\x00-\x20\x7f-\xa0<>\"\\]")
 
 
@@ -38,10 +38,14 @@ class OutsideLink:
 
 @dataclass(frozen=True, slots=True)
 class RefusedLink:
-    """A link that leads nowhere good; `sheet_id` is the sheet it may have meant."""
+    """A link that leads nowhere good; `sheet_id` is what looks like a sheet's name in it.
+
+    `section` is the section that it names and that no sheet has.
+    """
 
     href: str
     sheet_id: str = ""
+    section: str = ""
 
 
 Link = SheetLink | SectionLink | OutsideLink | RefusedLink
@@ -54,9 +58,9 @@ def read_link(href: str) -> Link:
         anchor = to_sheet["anchor"] or ""
         if not anchor or anchor in BY_ANCHOR:
             return SheetLink(to_sheet["id"], anchor)
-        return RefusedLink(href, to_sheet["id"])
-    if href.startswith("#") and href[1:] in BY_ANCHOR:
-        return SectionLink(href[1:])
+        return RefusedLink(href, to_sheet["id"], f"#{anchor}")
+    if href.startswith("#"):
+        return SectionLink(href[1:]) if href[1:] in BY_ANCHOR else RefusedLink(href, "", href)
     if _is_outside(href):
         return OutsideLink(href)
     stray = _STRAY_SHEET.fullmatch(href)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -42,70 +43,98 @@ def closest(
     practices: Sequence[Practice],
     indexes: Mapping[str, Mapping[str, Sequence[Practice]]],
 ) -> Mapping[str, tuple[Neighbour, ...]]:
-    """The neighbours of each practice, by its id.
+    """Find the neighbours of each practice, by its id.
 
     The weight of a shared value is that of its facet times the log of its rarity (inverse document
     frequency, Spärck Jones 1972).
     """
-    weights = _weights(len(practices), indexes)
-    values = {practice.id: _values(practice) for practice in practices}
+    matcher = _Matcher(practices, indexes)
     return MappingProxyType(
-        {practice.id: _closest_to(practice, values, indexes, weights) for practice in practices}
+        {
+            practice.id: matcher.closest_to(number, practice)
+            for number, practice in enumerate(practices)
+        }
     )
-
-
-def _weights(
-    total: int, indexes: Mapping[str, Mapping[str, Sequence[Practice]]]
-) -> dict[Reason, float]:
-    return {
-        Reason(facet.key, value): facet.weight * math.log((total + 1) / len(found))
-        for facet in FACETS
-        if facet.weight
-        for value, found in indexes[facet.key].items()
-        if value not in _SAYING_NOTHING
-    }
 
 
 _SAYING_NOTHING = frozenset({"non-documente", "inconnu", "tous-publics"})
 """Two unknowns are not alike."""
 
 
-def _values(practice: Practice) -> frozenset[Reason]:
-    return frozenset(
-        Reason(facet.key, value) for facet in FACETS for value in facet.values(practice)
-    )
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shared:
+    """A value that brings sheets together: how much, and the numbers of those that have it."""
+
+    reason: Reason
+    weight: float
+    holders: frozenset[int]
+
+    @property
+    def is_rare(self) -> bool:
+        return len(self.holders) <= COMMON
 
 
-def _closest_to(
-    practice: Practice,
-    values: Mapping[str, frozenset[Reason]],
-    indexes: Mapping[str, Mapping[str, Sequence[Practice]]],
-    weights: Mapping[Reason, float],
-) -> tuple[Neighbour, ...]:
-    own = values[practice.id]
-    candidates: dict[str, Practice] = {}
-    for shared in sorted(own, key=lambda reason: (reason.key, reason.value)):
-        found = indexes[shared.key][shared.value]
-        if shared in weights and len(found) <= COMMON:
-            candidates.update((other.id, other) for other in found)
-    candidates.pop(practice.id, None)
-    scored = []
-    for other in candidates.values():
-        common = own & values[other.id] & weights.keys()
-        score = sum(sorted(weights[reason] for reason in common))
-        scored.append((-score, other.id, other, common))
-    return tuple(
-        Neighbour(other, _best_reasons(common, weights))
-        for _score, _id, other, common in sorted(scored, key=lambda item: item[:2])[:HOW_MANY]
-    )
+class _Matcher:
+    """Compares sheets by number: hashing small integers is what makes it fast."""
+
+    def __init__(
+        self,
+        practices: Sequence[Practice],
+        indexes: Mapping[str, Mapping[str, Sequence[Practice]]],
+    ) -> None:
+        self._practices = practices
+        numbers = {practice.id: number for number, practice in enumerate(practices)}
+        self._shared = {
+            (facet.key, value): _Shared(
+                Reason(facet.key, value),
+                facet.weight * math.log((len(practices) + 1) / len(found)),
+                frozenset(numbers[practice.id] for practice in found),
+            )
+            for facet in FACETS
+            if facet.weight
+            for value, found in sorted(indexes[facet.key].items())
+            if value not in _SAYING_NOTHING
+        }
+
+    def closest_to(self, number: int, practice: Practice) -> tuple[Neighbour, ...]:
+        own = [
+            self._shared[facet.key, value]
+            for facet in FACETS
+            for value in sorted(facet.values(practice))
+            if (facet.key, value) in self._shared
+        ]
+        scores = self._scores(number, own)
+        best = heapq.nsmallest(
+            HOW_MANY, scores, key=lambda other: (-scores[other], self._practices[other].id)
+        )
+        return tuple(
+            Neighbour(self._practices[other], _reasons([s for s in own if other in s.holders]))
+            for other in best
+        )
+
+    @staticmethod
+    def _scores(number: int, own: Sequence[_Shared]) -> Mapping[int, float]:
+        """Score the sheets that may be among the closest, by their numbers."""
+        scores: defaultdict[int, float] = defaultdict(float)
+        for shared in own:
+            if shared.is_rare:
+                for other in shared.holders:
+                    scores[other] += shared.weight
+        scores.pop(number, None)
+        common = [shared for shared in own if not shared.is_rare]
+        # Only those within reach of the best are worth a closer look.
+        reach = sum(shared.weight for shared in common)
+        least = min(heapq.nlargest(HOW_MANY, scores.values()), default=0.0)
+        within = {other for other, score in scores.items() if score + reach >= least}
+        for shared in common:
+            for other in within & shared.holders:
+                scores[other] += shared.weight
+        return {other: scores[other] for other in within}
 
 
-def _best_reasons(
-    common: frozenset[Reason], weights: Mapping[Reason, float]
-) -> tuple[Reason, ...]:
-    best: defaultdict[str, list[Reason]] = defaultdict(list)
-    for reason in sorted(common, key=lambda r: (-weights[r], r.key, r.value)):
-        best[reason.key].append(reason)
+def _reasons(shared: Sequence[_Shared]) -> tuple[Reason, ...]:
     # One reason per facet: three themes in common say less than a theme, a public and a method.
-    firsts = [reasons[0] for reasons in best.values()]
-    return tuple(sorted(firsts, key=lambda r: -weights[r])[:REASONS])
+    strongest: dict[str, _Shared] = {}
+    for one in sorted(shared, key=lambda one: -one.weight):
+        strongest.setdefault(one.reason.key, one)
+    return tuple(one.reason for one in strongest.values())[:REASONS]

@@ -56,6 +56,6 @@ class Problem:
         return self.severity is Severity.ERROR
 
     @property
-    def sort_key(self) -> tuple[str, Position, str, str]:
-        """By file, then in reading order, so that two runs print the same list."""
-        return (self.file, self.position, self.code, self.message)
+    def sort_key(self) -> tuple[str, Position]:
+        """By file, then in reading order; at one place, in the order in which checks speak."""
+        return (self.file, self.position)

@@ -41,8 +41,26 @@ _OPTIONS = OptionsDict(
 )
 _CLEANER = nh3.Cleaner(
     tags={
-        "a", "blockquote", "br", "code", "em", "h3", "hr", "li", "ol", "p", "pre", "strong",
-        "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+        "a",
+        "blockquote",
+        "br",
+        "code",
+        "em",
+        "h3",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "strong",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
     },
     attributes={
         "a": {"href", "aria-label", "rel"},
@@ -54,6 +72,7 @@ _CLEANER = nh3.Cleaner(
     url_relative="pass_through",
     link_rel=None,
 )
+_WORDS = frozenset({"text", "code_inline"})
 _MARK = re.compile(rf"\[({SOURCE_ID})\]")
 
 
@@ -64,7 +83,7 @@ class _Page:
     anchor: str
     sources: Mapping[str, str]
     reachable: Set[str]
-    ids: set[str] = field(default_factory=set)
+    ids: dict[str, int] = field(default_factory=dict)
     open_links: list[bool] = field(default_factory=list)
 
 
@@ -88,12 +107,12 @@ def render_sections(
 
 def render_line(text: str, sources: Mapping[str, str]) -> str:
     """One line of plain text, escaped, its source marks made links."""
-    pieces = _MARK.split(french(text))
+    *before_marks, last = _MARK.split(french(text))
     html = "".join(
-        _mark(piece, sources) if index % 2 else escape(piece, quote=False)
-        for index, piece in enumerate(pieces)
+        _mark(piece, sources) if index % 2 else _plain(piece.rstrip(" "))
+        for index, piece in enumerate(before_marks)
     )
-    return _CLEANER.clean(html)
+    return _CLEANER.clean(html + _plain(last))
 
 
 def _mark(source: str, sources: Mapping[str, str]) -> str:
@@ -105,42 +124,41 @@ def _mark(source: str, sources: Mapping[str, str]) -> str:
     return f'<sup class="source-mark"><a href="#source-{source}" aria-label="{label}">{number}</a></sup>'
 
 
-def _text(token: Token) -> str:
-    return escape(french(token.content), quote=False)
+def _plain(text: str) -> str:
+    return escape(text, quote=False)
 
 
 def _as_written(token: Token) -> str:
-    return escape(token.content, quote=False)
+    return _plain(token.content)
 
 
 class _Renderer(RendererHTML):
     """markdown-it's renderer, whose rules of ours stand in the methods named after tokens."""
 
-    def citation(
-        self, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: Any
-    ) -> str:
+    def citation(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: Any) -> str:
         return _mark(tokens[idx].meta["source"], env["page"].sources)
 
     def nearly_citation(self, tokens: Sequence[Token], idx: int, *_rest: Any) -> str:
         return _as_written(tokens[idx])
 
-    attribute_list = html_inline = nearly_citation
+    attribute_list = unread_link = nearly_citation
+
+    def html_inline(self, tokens: Sequence[Token], idx: int, *_rest: Any) -> str:
+        return _as_written(tokens[idx])
 
     def html_block(self, tokens: Sequence[Token], idx: int, *_rest: Any) -> str:
         return _as_written(tokens[idx])
 
     def text(self, tokens: Sequence[Token], idx: int, *_rest: Any) -> str:
         following = tokens[idx + 1].type if idx + 1 < len(tokens) else ""
-        text = _text(tokens[idx])
+        text = _plain(french(tokens[idx].content))
         # A source mark hangs on the word before it.
         return text.rstrip(" ") if following == "citation" else text
 
     def image(self, tokens: Sequence[Token], idx: int, *_rest: Any) -> str:
         return _as_written(tokens[idx])
 
-    def link_open(
-        self, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: Any
-    ) -> str:
+    def link_open(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: Any) -> str:
         page: _Page = env["page"]
         opening = _opening_tag(str(tokens[idx].attrs.get("href", "")), page)
         page.open_links.append(bool(opening))
@@ -154,7 +172,7 @@ class _Renderer(RendererHTML):
     def heading_open(
         self, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: Any
     ) -> str:
-        return f'<h3 id="{_heading_id(tokens[idx + 1].content, env["page"])}">'
+        return f'<h3 id="{_heading_id(tokens[idx + 1], env["page"])}">'
 
     def heading_close(self, *_rest: Any) -> str:
         return "</h3>\n"
@@ -175,12 +193,13 @@ def _opening_tag(href: str, page: _Page) -> str:
     return ""
 
 
-def _heading_id(title: str, page: _Page) -> str:
-    base = f"{page.anchor}-{slugify(title)}".rstrip("-")
-    found, count = base, 2
+def _heading_id(title: Token, page: _Page) -> str:
+    # Its words alone: an address should not change with a source's number or a link's target.
+    words = "".join(piece.content for piece in title.children or () if piece.type in _WORDS)
+    base = f"{page.anchor}-{slugify(words) or 'titre'}"
+    found = base
     while found in page.ids:
-        found, count = f"{base}-{count}", count + 1
-    page.ids.add(found)
+        page.ids[base] += 1
+        found = f"{base}-{page.ids[base]}"
+    page.ids[found] = 1
     return found
-
-

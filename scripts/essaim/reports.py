@@ -20,8 +20,10 @@ def as_text(problems: Sequence[Problem], checked: int, *, colour: bool) -> str:
     for problem in problems:
         label, code = _LABELS[problem.severity]
         place = f"{problem.file}:{problem.position.line}:{problem.position.column}"
-        lines.append(f"{paint(place, _BOLD)} {paint(label, code)} {problem.message} "
-                     f"{paint(f'[{problem.code}]', _DIM)}")
+        lines.append(
+            f"{paint(place, _BOLD)} {paint(label, code)} {problem.message} "
+            f"{paint(f'[{problem.code}]', _DIM)}"
+        )
         if problem.suggestion:
             first, *rest = problem.suggestion.split("\n")
             lines.append(f"    {paint('→', _GREEN)} {first}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,21 +39,34 @@ class Repository:
         return self.sheets_folder / "_geographie"
 
     def relative(self, path: Path) -> str:
-        """A path as problems name it: relative to the repository, with forward slashes."""
+        """A path as problems name it: relative to the repository, with forward slashes.
+
+        A name that is no UTF-8 is still printed, its odd bytes replaced.
+        """
         absolute = path.resolve()
         if absolute.is_relative_to(self.root):
-            return absolute.relative_to(self.root).as_posix()
-        return absolute.as_posix()
+            absolute = absolute.relative_to(self.root)
+        return os.fsencode(absolute.as_posix()).decode("utf-8", errors="replace")
 
     def sheet_files(self, folder: Path | None = None) -> list[Path]:
         """The files of the sheets below a folder (all of them by default), in a stable order."""
-        return sorted(_sheet_files(folder or self.sheets_folder))
+        if folder is None or self.sheets_folder.is_relative_to(folder.resolve()):
+            folder = self.sheets_folder
+        return sorted(_sheet_files(folder)) if self.is_sheet(folder) else []
+
+    def is_sheet(self, path: Path) -> bool:
+        """Whether a file may be a sheet, or a folder hold some: what starts with `_` does not."""
+        absolute = path.resolve()
+        if not absolute.is_relative_to(self.sheets_folder):
+            return is_sheet_name(path)
+        return all(map(is_sheet_name, map(Path, absolute.relative_to(self.sheets_folder).parts)))
 
     def names(self) -> Names:
         """The sheets of the collection, by name only."""
         paths: defaultdict[str, list[str]] = defaultdict(list)
         for path in self.sheet_files():
-            paths[path.stem].append(self.relative(path))
+            if path.suffix == ".md":
+                paths[path.stem].append(self.relative(path))
         return Names({stem: tuple(found) for stem, found in paths.items()})
 
     def reference(self) -> Reference:

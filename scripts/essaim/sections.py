@@ -90,5 +90,10 @@ BY_TITLE = {spec.title: spec for spec in SECTIONS}
 BY_ANCHOR = {spec.anchor: spec for spec in SECTIONS}
 ORDER = {spec.title: index for index, spec in enumerate(SECTIONS)}
 
-BODY_START = re.compile(r"^#{1,6}[ \t]+\S", re.MULTILINE)
-"""A Markdown title: where a body begins when the end of the front matter is missing."""
+KNOWN_TITLE = re.compile(
+    rf"^##[ \t]+(?:{'|'.join(re.escape(spec.title) for spec in SECTIONS)})[ \t]*$", re.MULTILINE
+)
+"""The title line of a section: a front matter certainly ended before it."""
+
+ANY_TITLE = re.compile(r"^##+[ \t]+\S", re.MULTILINE)
+"""A title line: a front matter most likely ended before it. One # may be a YAML comment."""

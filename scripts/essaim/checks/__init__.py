@@ -4,6 +4,16 @@ To add one, write a small generator in the module of its subject, next to its de
 else has to be told of it.
 """
 
+from essaim import decoding, frontmatter_reader
 from essaim.checks import citations, coherence, collection, fields, links, sections
 
-__all__ = ["citations", "coherence", "collection", "fields", "links", "sections"]
+__all__ = [
+    "citations",
+    "coherence",
+    "collection",
+    "decoding",
+    "fields",
+    "frontmatter_reader",
+    "links",
+    "sections",
+]

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 from essaim.checks.base import Subject, sheet_check
+from essaim.frontmatter_reader import DUPLICATE_KEY, Path
 from essaim.identifiers import SOURCE_ID
-from essaim.problems import Finding
+from essaim.markdown import NEARLY_CITATION
+from essaim.problems import Finding, Position
 from essaim.rules import Example, error
 from essaim.text import listed, quoted
 
@@ -45,32 +47,25 @@ _NUMBER = re.compile(r"[0-9]+")
 
 @sheet_check
 def citations(subject: Subject) -> Iterator[Finding]:
-    """Marks lead to sources and sources to marks, in the body and in the answers to freins."""
-    known = dict(_source_ids(subject))
-    for piece in subject.body.of_type("citation"):
-        source = piece.token.meta["source"]
-        if known and source not in known:
+    """Marks lead to sources, in the body and in the answers to freins."""
+    described = dict(_sources(subject))
+    if not described:
+        return
+    known = f"Les sources décrites sont {listed(described, 'et')}."
+    for source, place in _marks(subject):
+        if source not in described and source not in _meant_ids(subject):
             yield UNKNOWN_SOURCE.at(
-                piece.position,
-                f"La source [{source}] n'est pas dans l'en-tête. Les sources décrites sont "
-                f"{listed(known, 'et')}.",
+                place, f"La source [{source}] n'est pas dans l'en-tête. {known}"
             )
-    for path, text in _answers(subject):
-        for source in _MARK.findall(text):
-            if known and source not in known:
-                yield UNKNOWN_SOURCE.at(
-                    subject.front.place_of(path),
-                    f"La source [{source}] n'est pas dans l'en-tête.",
-                )
 
 
 @sheet_check
 def uncited_sources(subject: Subject) -> Iterator[Finding]:
     """Each source of the list serves at least one sentence."""
-    cited = set(subject.body.cited)
-    for _path, text in _answers(subject):
-        cited.update(_MARK.findall(text))
-    for source, path in _source_ids(subject):
+    if not subject.body.sections:
+        return  # there is no text yet: that is said, and enough
+    cited = {source for source, _place in _marks(subject)}
+    for source, path in _sources(subject):
         if source not in cited:
             yield NEVER_CITED.at(
                 subject.front.place_of(path),
@@ -82,56 +77,95 @@ def uncited_sources(subject: Subject) -> Iterator[Finding]:
 @sheet_check
 def malformed_citations(subject: Subject) -> Iterator[Finding]:
     """Marks are written `[s2]`, and nothing else."""
-    for piece in subject.body.of_type("citation", "nearly_citation"):
-        token = piece.token
-        if token.type == "nearly_citation":
-            numbers = _NUMBER.findall(token.content)
-            mended = "".join(f"[s{int(number)}]" for number in numbers)
+    for piece in subject.body.of_type("nearly_citation"):
+        yield _nearly(piece.token.content, piece.position)
+    for path, text in _answers(subject):
+        for match in NEARLY_CITATION.finditer(_MARK.sub("", text)):
+            yield _nearly(match.group(), subject.front.place_of(path))
+    for piece in subject.body.of_type("citation"):
+        mark = piece.token.content
+        if piece.token.meta["misuse"] == "(":
             yield MALFORMED.at(
                 piece.position,
-                f"{quoted(token.content)} ressemble à une citation de source. Écrivez `{mended}`.",
-                mended,
+                f"La marque {mark} est suivie d'une parenthèse : l'adresse de la source s'écrit "
+                "dans l'en-tête, sous `sources`. Retirez la parenthèse, ou laissez une espace "
+                "avant elle.",
+                mark,
             )
-        elif token.meta["misuse"] == "(":
+        elif piece.token.meta["misuse"] == ":":
             yield MALFORMED.at(
                 piece.position,
-                f"La marque {token.content} est suivie d'une parenthèse : l'adresse de la source "
-                "s'écrit dans l'en-tête, sous `sources`. Retirez la parenthèse, ou laissez une "
-                "espace avant elle.",
-                token.content,
-            )
-        elif token.meta["misuse"] == ":":
-            yield MALFORMED.at(
-                piece.position,
-                f"La marque {token.content} est suivie de deux-points : une source se décrit dans "
+                f"La marque {mark} est suivie de deux-points : une source se décrit dans "
                 "l'en-tête, sous `sources`, pas dans le texte. Si c'est une ponctuation, mettez "
                 "une espace avant.",
-                token.content,
+                mark,
             )
+
+
+def _nearly(written: str, place: Position) -> Finding:
+    numbers = [int(number) for number in _NUMBER.findall(written)]
+    mended = "".join(f"[s{number or 1}]" for number in numbers)
+    return MALFORMED.at(
+        place, f"{quoted(written)} ressemble à une citation de source. Écrivez `{mended}`.", mended
+    )
 
 
 @sheet_check
 def duplicate_sources(subject: Subject) -> Iterator[Finding]:
     """No two sources share a number."""
     seen: set[str] = set()
-    for source, path in _source_ids(subject):
+    for source, path in _written_ids(subject):
         if source in seen:
             yield DUPLICATE_SOURCE.at(
                 subject.front.place_of(path),
-                f"Le numéro {source} est déjà celui d'une autre source. Donnez-lui le suivant.",
+                f"Le numéro {source} est déjà celui d'une autre source. Donnez-en un autre à "
+                "celle-ci.",
             )
         seen.add(source)
 
 
-def _source_ids(subject: Subject) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+def _marks(subject: Subject) -> Iterator[tuple[str, Position]]:
+    """The source marks of the body and of the answers to freins."""
+    for piece in subject.body.of_type("citation"):
+        yield piece.token.meta["source"], piece.position
+    for path, text in _answers(subject):
+        for source in _MARK.findall(text):
+            yield source, subject.front.place_of(path)
+
+
+def _sources(subject: Subject) -> Iterator[tuple[str, Path]]:
+    """The sources that have a number of their own, with the place where it is written."""
+    seen: set[str] = set()
+    for source, path in _written_ids(subject):
+        if source not in seen:
+            yield source, path
+        seen.add(source)
+
+
+def _meant_ids(subject: Subject) -> frozenset[str]:
+    """The numbers that sources without a sound one were meant to have: not worth a second word."""
+    sound = {path[1] for _source, path in _sources(subject)}
+    meant = set()
+    for index in subject.items("sources"):
+        if index not in sound:
+            number = _NUMBER.search(subject.text("sources", index, "id") or "")
+            meant |= {f"s{index + 1}"} | ({f"s{int(number.group())}"} if number else set())
+    if any(finding.code == DUPLICATE_KEY.code for finding in subject.front.findings):
+        # Two sources may have been read as one: the number that is skipped is the lost one's.
+        numbers = {int(source[1:]) for source, _path in _sources(subject)}
+        meant |= {f"s{number}" for number in range(1, max(numbers) + 2) if number not in numbers}
+    return frozenset(meant)
+
+
+def _written_ids(subject: Subject) -> Iterator[tuple[str, Path]]:
     for index in subject.items("sources"):
         path = ("sources", index, "id")
         text = subject.text(*path)
-        if text:
+        if text and re.fullmatch(SOURCE_ID, text):
             yield text, path
 
 
-def _answers(subject: Subject) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _answers(subject: Subject) -> Iterator[tuple[Path, str]]:
     for index in subject.items("freins"):
         path = ("freins", index, "reponse")
         yield path, subject.text(*path) or ""

@@ -7,15 +7,16 @@ import re
 from collections.abc import Iterator
 
 from essaim.checks.base import Subject, sheet_check
+from essaim.checks.sections import says_undocumented
 from essaim.field_types import BAD_ID
 from essaim.frontmatter_reader import Path
 from essaim.geography import Geography
 from essaim.identifiers import RESERVED_IDS, SHEET_ID, SHEET_ID_MAX
-from essaim.model import PUBLISHED, WITHDRAWN
+from essaim.model import PUBLISHED, WITHDRAWN, Sheet, WithdrawnSheet
 from essaim.problems import START, Finding
 from essaim.rules import Example, error, warning
 from essaim.sections import BY_ANCHOR
-from essaim.text import counted, quoted, slugify
+from essaim.text import counted, listed, quoted, slugify
 
 FILE_NAME = error(
     "nom-de-fichier",
@@ -103,6 +104,9 @@ NAMED_CONTACT = warning(
     Example(sound="accueil@example.org", broken="camille.exemple@example.org"),
 )
 
+_KEPT = WithdrawnSheet.model_fields.keys()
+"""What remains of a withdrawn sheet."""
+
 _PERSON = re.compile(r"[a-z]{2,}[._-][a-z]{2,}@", re.IGNORECASE)
 _SERVICE_WORDS = re.compile(
     r"accueil|contact|centre|social|service|mairie|ccas|cias|asso|info|secretariat|direction|equipe"
@@ -142,12 +146,12 @@ def folder(subject: Subject) -> Iterator[Finding]:
     if len(parts) < 2 or parts[0] != "practices" or subject.text("statut") == WITHDRAWN:
         return
     expected = expected_folder(subject)
-    found = "/".join(parts[1:-1])
-    if expected and found != expected:
+    found = "/".join(parts[:-1])
+    if expected and found != f"practices/{expected}":
         yield FOLDER.at(
             subject.front.key_place_of(("territoire",)),
             f"D'après son territoire, cette fiche se range dans `practices/{expected}/`, et non "
-            f"dans `practices/{found}/`.",
+            f"dans `{found}/`.",
             f"practices/{expected}/{subject.path.name}",
         )
 
@@ -167,17 +171,21 @@ def expected_folder(subject: Subject) -> str | None:
 
 
 def _departements(subject: Subject, geography: Geography) -> set[str]:
-    found = set()
+    """The départements of the territory; none when a part of it is not known."""
+    found: set[str] = set()
     for _path, code in subject.texts("territoire", "communes"):
         commune = geography.commune(code)
-        if commune:
-            found.add(commune.departement)
+        if commune is None:
+            return set()
+        found.add(commune.departement)
     for _path, code in subject.texts("territoire", "departements"):
-        if code in geography.departements:
-            found.add(code)
+        if code not in geography.departements:
+            return set()
+        found.add(code)
     for _path, slug in subject.texts("territoire", "regions"):
-        if slug in geography.regions:
-            found.update(d.code for d in geography.departements_of_region(slug))
+        if slug not in geography.regions:
+            return set()
+        found.update(d.code for d in geography.departements_of_region(slug))
     return found
 
 
@@ -199,16 +207,24 @@ def territory(subject: Subject) -> Iterator[Finding]:
 def dates(subject: Subject) -> Iterator[Finding]:
     """Dates do not contradict one another."""
     yield from _period(subject)
-    creation = subject.date("redaction", "creation")
     updated = subject.date("redaction", "mise_a_jour")
-    if creation:
-        yield from _not_before(subject, ("redaction", "mise_a_jour"), creation, "la mise à jour")
-        yield from _not_before(subject, ("redaction", "verification"), creation, "la vérification")
-        for index in subject.items("redaction", "relectures"):
-            path = ("redaction", "relectures", index, "le")
-            yield from _not_before(subject, path, creation, "la relecture")
+    yield from _redaction_dates(subject, subject.date("redaction", "creation"), updated)
     for index in subject.items("sources"):
         yield from _source_dates(subject, index, updated)
+
+
+def _redaction_dates(
+    subject: Subject, creation: datetime.date | None, updated: datetime.date | None
+) -> Iterator[Finding]:
+    if creation is None:
+        return
+    yield from _not_before(subject, ("redaction", "mise_a_jour"), creation, "la mise à jour")
+    if updated and updated < creation:
+        return  # the creation is as likely at fault: what else it precedes says no more
+    yield from _not_before(subject, ("redaction", "verification"), creation, "la vérification")
+    for index in subject.items("redaction", "relectures"):
+        path = ("redaction", "relectures", index, "le")
+        yield from _not_before(subject, path, creation, "la relecture")
 
 
 def _period(subject: Subject) -> Iterator[Finding]:
@@ -238,26 +254,25 @@ def _not_before(
         )
 
 
-def _source_dates(
-    subject: Subject, index: int, updated: datetime.date | None
-) -> Iterator[Finding]:
+def _source_dates(subject: Subject, index: int, updated: datetime.date | None) -> Iterator[Finding]:
     path = ("sources", index, "date")
     published = subject.partial_date(*path)
     if not published:
         return
     earliest = datetime.date(published.year, published.month or 1, published.day or 1)
+    if updated and earliest > updated:
+        yield DATES.at(
+            subject.front.place_of(path),
+            f"La source ({published}) est plus récente que la dernière mise à jour de la fiche "
+            f"({updated.isoformat()}). Corrigez l'une ou l'autre.",
+        )
+        return
     read = subject.date("sources", index, "consulte_le")
     if read and read < earliest:
         yield DATES.at(
             subject.front.place_of(("sources", index, "consulte_le")),
             f"La source aurait été consultée ({read.isoformat()}) avant d'être publiée "
             f"({published}).",
-        )
-    if updated and earliest > updated:
-        yield DATES.at(
-            subject.front.place_of(path),
-            f"La source ({published}) est plus récente que la dernière mise à jour de la fiche "
-            f"({updated.isoformat()}). Corrigez l'une ou l'autre.",
         )
 
 
@@ -266,17 +281,30 @@ def future_dates(subject: Subject) -> Iterator[Finding]:
     """A sheet tells what has happened."""
     # A day of grace: midnight is not everywhere at once.
     tomorrow = subject.today + datetime.timedelta(days=1)
-    for path in (("periode", "debut"), ("periode", "fin")):
-        year = subject.year(*path)
+    for key in ("debut", "fin"):
+        year = subject.year("periode", key)
         if year and year > tomorrow.year:
-            yield FUTURE.at(subject.front.place_of(path), f"L'année {year} est à venir.")
-    for key in ("creation", "mise_a_jour", "verification"):
-        day = subject.date("redaction", key)
+            yield FUTURE.at(
+                subject.front.place_of(("periode", key)), f"L'année {year} est à venir."
+            )
+    for path in _days(subject):
+        day = subject.date(*path)
         if day and day > tomorrow:
             yield FUTURE.at(
-                subject.front.place_of(("redaction", key)),
-                f"La date du {day.isoformat()} est à venir.",
+                subject.front.place_of(path), f"La date du {day.isoformat()} est à venir."
             )
+
+
+def _days(subject: Subject) -> Iterator[Path]:
+    """The paths of the days that a sheet tells of as past."""
+    for key in ("creation", "mise_a_jour", "verification"):
+        yield ("redaction", key)
+    for index in subject.items("redaction", "relectures"):
+        yield ("redaction", "relectures", index, "le")
+    for index in subject.items("sources"):
+        yield ("sources", index, "consulte_le")
+    yield ("reponse_porteur", "date")
+    yield ("retrait", "date")
 
 
 @sheet_check
@@ -287,7 +315,7 @@ def freins(subject: Subject) -> Iterator[Finding]:
     if section is None or section.is_empty or not isinstance(listed_freins, list):
         return
     title = BY_ANCHOR["difficultes"].title
-    if not listed_freins and not section.is_undocumented:
+    if not listed_freins and not says_undocumented(section):
         yield FREINS.at(
             subject.front.key_place_of(("freins",)),
             f"La liste des freins est vide, mais la section {quoted(title)} raconte des "
@@ -297,7 +325,7 @@ def freins(subject: Subject) -> Iterator[Finding]:
         yield FREINS.at(
             section.heading.position,
             f"La section {quoted(title)} dit « Non documenté. », mais l'en-tête nomme "
-            f"{counted(len(listed_freins), 'frein')}. Racontez-les ici.",
+            f"{counted(len(listed_freins), 'frein')}. Dites ici ce qui s'est passé.",
         )
 
 
@@ -357,9 +385,19 @@ def reviews(subject: Subject) -> Iterator[Finding]:
 
 @sheet_check
 def withdrawn(subject: Subject) -> Iterator[Finding]:
-    """A withdrawn sheet keeps no text."""
-    if subject.text("statut") == WITHDRAWN and (subject.body.headings or subject.body.pieces):
-        first = subject.body.headings[0].position if subject.body.headings else START
+    """A withdrawn sheet keeps nothing but its withdrawal."""
+    if subject.text("statut") != WITHDRAWN:
+        return
+    left = [key for key in subject.front.data or {} if key in Sheet.model_fields.keys() - _KEPT]
+    if left:
+        yield WITHDRAWN_REMAINS.at(
+            subject.front.key_place_of((left[0],)),
+            f"La fiche est retirée : effacez {listed((f'`{key}`' for key in left), 'et')}.",
+        )
+    body = subject.body
+    starts = [*(heading.position for heading in body.headings[:1]), body.before_sections]
+    first = min(filter(None, starts), default=None)
+    if first:
         yield WITHDRAWN_REMAINS.at(
             first, "La fiche est retirée : effacez le texte, à partir de cette ligne."
         )

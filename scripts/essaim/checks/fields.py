@@ -3,20 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
-from typing import Any, get_args
+from types import NoneType
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from essaim.checks.base import Subject, sheet_check
-from essaim.field_types import BAD_ID, MISSING_VALUE, TOO_LONG, WRONG_COUNT, WRONG_TYPE, Term
+from essaim.checks.keys import (
+    group_in,
+    lost_group,
+    meant_path,
+    model_at,
+    named,
+    unknown_keys,
+)
+from essaim.field_types import (
+    BAD_ID,
+    MISSING_VALUE,
+    REPEATED_VALUE,
+    TOO_LONG,
+    WRONG_COUNT,
+    WRONG_TYPE,
+    Distinct,
+    Term,
+)
 from essaim.frontmatter_reader import Path, Plain
 from essaim.model import WITHDRAWN, Level, Sheet, WithdrawnSheet
 from essaim.problems import Finding
 from essaim.rules import RULES, Example, error, warning
-from essaim.text import counted, listed, nearest, quoted
+from essaim.text import counted, listed, quoted
 
 UNKNOWN_KEY = error(
     "cle-inconnue",
@@ -59,6 +78,9 @@ HTML_IN_FIELD = error(
     Example(sound="titre: Un jardin", broken="titre: Un <b>jardin</b>"),
 )
 
+_CODES = ("communes", "departements")
+"""The keys whose values are official codes."""
+
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 
 
@@ -75,18 +97,56 @@ def fields(subject: Subject) -> Iterator[Finding]:
     try:
         sheet_model(subject).model_validate(subject.front.data, context=subject.reference)
     except ValidationError as problem:
-        errors = problem.errors(include_url=False)
-        misspelt = {(*e["loc"][:-1], _near_key(subject, e["loc"])) for e in errors
-                    if e["type"] == "extra_forbidden"}
-        for detail in errors:
-            if detail["type"] != "missing" or detail["loc"] not in misspelt:
+        meant = _meant_paths(subject)
+        for detail in problem.errors(include_url=False):
+            if not _is_said_elsewhere(subject, detail, meant):
                 yield _finding(subject, detail)
+
+
+def _is_said_elsewhere(subject: Subject, detail: ErrorDetails, meant: Set[Path]) -> bool:
+    """Whether another problem, nearer to what was typed, already says this one."""
+    path = detail["loc"]
+    match detail["type"]:
+        case "too_short":  # not empty: its values were refused, one by one
+            return bool(subject.raw(*path))
+        case "too_long" | REPEATED_VALUE.code:  # `lists` points at the very value
+            return True
+        case BAD_ID.code if path[0] == "voir_aussi":  # `see_also` knows the nearest sheet
+            return True
+        case "extra_forbidden":
+            return _follows_another(subject, path, meant)
+        case "missing":  # a key under another name, or a group whose keys stand without it
+            return any(path in (other, other[:-1]) for other in meant)
+        case _:
+            return detail["input"] is None and any(other[:-1] == path for other in meant)
+
+
+def _follows_another(subject: Subject, path: Path, meant: Set[Path]) -> bool:
+    """Whether a key is out of place because the line that opens its group is."""
+    if sheet_model(subject) is WithdrawnSheet:
+        return path[0] in Sheet.model_fields  # `withdrawn` names all that is to go
+    model, data = sheet_model(subject), subject.front.data or {}
+    group = lost_group(model, data, path)
+    if group is None:
+        return False
+    unknown = unknown_keys(model, subject.front.keys)
+    first = next(other for other in unknown if lost_group(model, data, other) == group)
+    return (group,) in meant or path != first
+
+
+def _meant_paths(subject: Subject) -> frozenset[Path]:
+    """The paths that the unknown keys of a sheet stand for."""
+    model, data = sheet_model(subject), subject.front.data or {}
+    meant = (meant_path(model, data, path) for path in unknown_keys(model, subject.front.keys))
+    return frozenset(filter(None, meant))
 
 
 def _finding(subject: Subject, detail: ErrorDetails) -> Finding:
     path: Path = detail["loc"]
-    kind, context = detail["type"], detail.get("ctx", {})
+    kind, context, found = detail["type"], detail.get("ctx", {}), detail["input"]
     if kind in RULES:
+        if isinstance(found, str) and not found.strip():
+            return _empty(subject, path, detail)
         place = subject.front.place_of(path)
         if kind == MISSING_VALUE.code:
             place = subject.front.key_place_of(path)
@@ -97,9 +157,9 @@ def _finding(subject: Subject, detail: ErrorDetails) -> Finding:
 
 def _missing(subject: Subject, path: Path, _detail: ErrorDetails) -> Finding:
     key = str(path[-1])
-    spec = _model_at(sheet_model(subject), path[:-1])
+    spec = model_at(sheet_model(subject), path[:-1])
     title = spec.model_fields[key].description if spec else ""
-    parent = f" dans {quoted(str(path[-2]))}" if _keys(path[:-1]) else ""
+    parent = f" dans {quoted(_name(path[:-1]))}" if named(path[:-1]) else ""
     return MISSING_KEY.at(
         subject.front.key_place_of(path[:-1]),
         f"Il manque la clé obligatoire `{key}`{parent}. {title}",
@@ -108,17 +168,34 @@ def _missing(subject: Subject, path: Path, _detail: ErrorDetails) -> Finding:
 
 
 def _unknown(subject: Subject, path: Path, _detail: ErrorDetails) -> Finding:
-    near = _near_key(subject, path)
-    spec = _model_at(sheet_model(subject), path[:-1])
-    known = sorted(spec.model_fields) if spec else []
-    hint = (
-        f"Sans doute `{near}`."
-        if near
-        else f"Les clés possibles ici sont {listed(f'`{key}`' for key in known)}."
-    )
+    model, data = sheet_model(subject), subject.front.data or {}
+    meant, wrong, suggestion = meant_path(model, data, path), "n'existe pas", None
+    if meant and len(meant) < len(path):
+        wrong = "n'a pas sa place ici"
+        hint = "Elle commence dans la première colonne, sans espace devant."
+    elif lost := lost_group(model, data, path):
+        wrong = "n'a pas sa place ici"
+        hint = f"Elle va dans le groupe `{lost}` : la ligne `{lost}:` manque, sans doute au-dessus."
+        suggestion = f"{lost}:"
+    elif meant and len(meant) > len(path):
+        wrong = "n'a pas sa place ici"
+        hint = f"Décalez-la de deux espaces : elle va dans le groupe `{meant[0]}`."
+    elif meant:
+        suggestion = str(meant[-1])
+        hint = f"Sans doute `{suggestion}`."
+    else:
+        hint = _known_keys(subject, path)
     return UNKNOWN_KEY.at(
-        subject.front.key_place_of(path), f"La clé `{path[-1]}` n'existe pas. {hint}", near
+        subject.front.key_place_of(path), f"La clé `{path[-1]}` {wrong}. {hint}", suggestion
     )
+
+
+def _known_keys(subject: Subject, path: Path) -> str:
+    spec = model_at(sheet_model(subject), path[:-1])
+    if spec is None or len(path) == 1:
+        return "Le modèle `practices/_modele.md` donne toutes les clés."
+    known = listed(f"`{key}`" for key in sorted(spec.model_fields))
+    return f"Les clés possibles sont {known}."
 
 
 def _too_long(subject: Subject, path: Path, detail: ErrorDetails) -> Finding:
@@ -130,20 +207,33 @@ def _too_long(subject: Subject, path: Path, detail: ErrorDetails) -> Finding:
     )
 
 
-def _too_many(subject: Subject, path: Path, detail: ErrorDetails) -> Finding:
-    limit, length = detail["ctx"]["max_length"], detail["ctx"]["actual_length"]
-    return WRONG_COUNT.at(
-        subject.front.place_of((*path, limit)),
-        f"`{_name(path)}` compte {counted(length, 'valeur')} ; {limit} au plus sont admises. "
-        "Gardez les principales.",
-    )
-
-
 def _empty(subject: Subject, path: Path, _detail: ErrorDetails) -> Finding:
-    return MISSING_VALUE.at(
-        subject.front.key_place_of(path),
-        f"La clé obligatoire `{_name(path)}` est vide. Donnez-lui une valeur.",
-    )
+    suggestion = None
+    if isinstance(path[-1], int):
+        message = f"Une valeur de `{_name(path)}` est vide. Complétez-la, ou retirez-la."
+    elif nothing := _nothing(subject, path):
+        message = f"La clé `{_name(path)}` est vide. Si rien n'est connu, écrivez `{nothing}`."
+        suggestion = f"{_name(path)}: {nothing}"
+    else:
+        message = f"La clé obligatoire `{_name(path)}` est vide. Donnez-lui une valeur."
+    return MISSING_VALUE.at(subject.front.key_place_of(path), message, suggestion)
+
+
+def _nothing(subject: Subject, path: Path) -> str | None:
+    """How a field says that nothing is known, when it may."""
+    group = model_at(sheet_model(subject), path[:-1])
+    spec = group.model_fields.get(str(path[-1])) if group else None
+    if spec is None:
+        return None
+    if NoneType in get_args(spec.annotation):
+        return "null"
+    is_list = get_origin(spec.annotation) is tuple
+    return "[]" if is_list and _limit(spec, "min_length") is None else None
+
+
+def _limit(spec: FieldInfo, kind: str) -> int | None:
+    limits = (getattr(limit, kind, None) for limit in spec.metadata)
+    return next((limit for limit in limits if isinstance(limit, int)), None)
 
 
 def _wrong_type(subject: Subject, path: Path, detail: ErrorDetails) -> Finding:
@@ -153,11 +243,14 @@ def _wrong_type(subject: Subject, path: Path, detail: ErrorDetails) -> Finding:
     if detail["type"] == "string_type" and isinstance(found, dict) and len(found) == 1:
         return _unquoted_colon(subject, path, found)
     suggestion = None
-    if detail["type"] == "tuple_type" and isinstance(found, str):
-        suggestion = f"{_name(path)}: [{found}]"
+    if detail["type"] == "tuple_type" and isinstance(found, str) and not model_at(Sheet, path):
+        value = found.strip("[] ")
+        shown = f'"{value}"' if _name(path) in _CODES else value
+        suggestion = f"{_name(path)}: [{shown}]"
+    whose = "Chaque valeur de " if isinstance(path[-1], int) else ""
     return WRONG_TYPE.at(
         subject.front.place_of(path),
-        f"`{_name(path)}` attend {_EXPECTED.get(detail['type'], 'une autre forme de valeur')}, "
+        f"{whose}`{_name(path)}` doit être {_EXPECTED.get(detail['type'], 'autre chose')}, "
         f"et non {_shape(found)}.",
         suggestion,
     )
@@ -169,8 +262,8 @@ def _unquoted_colon(subject: Subject, path: Path, found: Mapping[str, Plain]) ->
     text = f"{key}: {value}" if isinstance(value, str) else f"{key}:"
     return WRONG_TYPE.at(
         subject.front.place_of(path),
-        f"`{_name(path)}` attend un simple texte. Le deux-points suivi d'une espace l'a fait lire "
-        "comme une clé : mettez le texte entier entre guillemets droits.",
+        f"`{_name(path)}` doit être un simple texte. Le deux-points suivi d'une espace l'a fait "
+        "lire comme une clé : mettez le texte entier entre guillemets droits.",
         '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"',
     )
 
@@ -187,7 +280,6 @@ _SAYINGS = {
     "missing": _missing,
     "extra_forbidden": _unknown,
     "string_too_long": _too_long,
-    "too_long": _too_many,
     "too_short": _empty,
     "string_too_short": _empty,
     "string_pattern_mismatch": _bad_pattern,
@@ -207,32 +299,7 @@ def _shape(value: Plain) -> str:
 
 def _name(path: Path) -> str:
     """The last key of a path: the index of a list's item says nothing to a reader."""
-    return str(_keys(path)[-1]) if _keys(path) else ""
-
-
-def _keys(path: Path) -> list[str]:
-    return [step for step in path if isinstance(step, str)]
-
-
-def _near_key(subject: Subject, path: Path) -> str | None:
-    spec = _model_at(sheet_model(subject), path[:-1])
-    return nearest(str(path[-1]).replace("-", "_"), spec.model_fields) if spec else None
-
-
-def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
-    """The class that describes the group at a path of the front matter."""
-    here: type[BaseModel] | None = model
-    for key in _keys(path):
-        if here is None or key not in here.model_fields:
-            return None
-        here = _group_in(here.model_fields[key].annotation)
-    return here
-
-
-def _group_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next(filter(None, map(_group_in, get_args(annotation))), None)
+    return named(path)[-1] if named(path) else ""
 
 
 @sheet_check
@@ -240,26 +307,69 @@ def advised_keys(subject: Subject) -> Iterator[Finding]:
     """Advised keys are written, were it to say that nothing is known."""
     if subject.front.data is None or sheet_model(subject) is WithdrawnSheet:
         return
-    yield from _advised(subject, Sheet, subject.front.data, ())
-
-
-def _advised(
-    subject: Subject, model: type[BaseModel], data: Mapping[str, Plain], path: Path
-) -> Iterator[Finding]:
-    unknown = {nearest(key, model.model_fields) for key in data if key not in model.model_fields}
-    for key, spec in model.model_fields.items():
-        extra = spec.json_schema_extra
-        value = data.get(key)
-        if key not in data:
-            if isinstance(extra, dict) and extra["niveau"] == Level.ADVISED and key not in unknown:
+    meant = _meant_paths(subject)
+    for group, data, path in _groups(Sheet, subject.front.data, ()):
+        for key, spec in group.model_fields.items():
+            extra = spec.json_schema_extra
+            advised = isinstance(extra, dict) and extra["niveau"] == Level.ADVISED
+            if advised and key not in data and (*path, key) not in meant:
                 yield ADVISED_KEY.at(
                     subject.front.key_place_of(path),
                     f"La clé conseillée `{key}` n'est pas écrite. {spec.description} Écrivez "
                     "`null` si l'information n'est pas connue.",
                     f"{key}: null",
                 )
-        elif isinstance(value, dict) and (group := _group_in(spec.annotation)):
-            yield from _advised(subject, group, value, (*path, key))
+
+
+def _groups(
+    model: type[BaseModel], data: Mapping[str, Plain], path: Path
+) -> Iterator[tuple[type[BaseModel], Mapping[str, Plain], Path]]:
+    """Every group of keys of a sheet that the model describes, with its data and its path."""
+    yield model, data, path
+    for key, spec in model.model_fields.items():
+        value, group = data.get(key), group_in(spec.annotation)
+        if isinstance(value, dict) and group:
+            yield from _groups(group, value, (*path, key))
+
+
+@sheet_check
+def lists(subject: Subject) -> Iterator[Finding]:
+    """A list holds no more values than it should, and each of them once."""
+    if subject.front.data is None:
+        return
+    for group, data, path in _groups(sheet_model(subject), subject.front.data, ()):
+        for key, spec in group.model_fields.items():
+            values = data.get(key)
+            if isinstance(values, list):
+                yield from _too_many(subject, (*path, key), values, spec)
+                if Distinct in spec.metadata:
+                    yield from _repeated(subject, (*path, key))
+
+
+def _too_many(
+    subject: Subject, path: Path, values: Sequence[Plain], spec: FieldInfo
+) -> Iterator[Finding]:
+    limit = _limit(spec, "max_length")
+    if limit is not None and len(values) > limit:
+        yield WRONG_COUNT.at(
+            subject.front.place_of((*path, limit)),
+            f"`{_name(path)}` compte {counted(len(values), 'valeur')} ; {limit} au plus sont "
+            "admises. Gardez les principales.",
+        )
+
+
+def _repeated(subject: Subject, path: Path) -> Iterator[Finding]:
+    vocabulary = subject.reference.vocabularies.get(_vocabulary_of_key().get(_name(path), ""))
+    seen: set[str] = set()
+    for item, value in subject.texts(*path):
+        term = vocabulary.resolve(value) if vocabulary else None
+        meaning = term.id if term else value
+        if meaning in seen:
+            yield REPEATED_VALUE.at(
+                subject.front.place_of(item),
+                f"{quoted(value)} est déjà dans cette liste. Retirez cette répétition.",
+            )
+        seen.add(meaning)
 
 
 @cache
@@ -273,7 +383,7 @@ def _vocabularies_in(model: type[BaseModel]) -> Iterator[tuple[str, str]]:
         for marker in (*spec.metadata, *_markers(spec.annotation)):
             if isinstance(marker, Term):
                 yield key, marker.vocabulary
-        group = _group_in(spec.annotation)
+        group = group_in(spec.annotation)
         if group:
             yield from _vocabularies_in(group)
 
@@ -301,10 +411,13 @@ def merged_terms(subject: Subject) -> Iterator[Finding]:
 @sheet_check
 def unquoted_codes(subject: Subject) -> Iterator[Finding]:
     """INSEE codes stand between quotes, for the tools that read YAML's numbers as numbers."""
-    for key in ("communes", "departements"):
+    for key in _CODES:
+        if isinstance(subject.raw("territoire", key), str):
+            continue  # not even a list, which is said with the quotes
         for path, value in subject.texts("territoire", key):
-            if path not in subject.front.quoted and re.fullmatch(r"[0-9][0-9AB]\d?|\d[0-9AB]\d{3}",
-                                                                 value):
+            if path not in subject.front.quoted and re.fullmatch(
+                r"[0-9][0-9AB]\d?|\d[0-9AB]\d{3}", value
+            ):
                 yield UNQUOTED_CODE.at(
                     subject.front.place_of(path),
                     f"Mettez le code {value} entre guillemets.",
@@ -321,7 +434,7 @@ def html_in_fields(subject: Subject) -> Iterator[Finding]:
             yield HTML_IN_FIELD.at(
                 subject.front.place_of(path),
                 f"{quoted(match.group())} est une balise HTML. Écrivez le texte seul.",
-                _TAG.sub("", value).strip() or None,
+                " ".join(_TAG.sub("", value).split()) or None,
             )
 
 

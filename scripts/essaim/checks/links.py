@@ -8,7 +8,8 @@ from essaim.checks.base import Subject, sheet_check
 from essaim.links import RefusedLink, SheetLink, read_link
 from essaim.problems import Finding
 from essaim.rules import Example, error
-from essaim.text import nearest, quoted
+from essaim.sections import BY_ANCHOR
+from essaim.text import listed, nearest, quoted
 
 REFUSED = error(
     "lien-interdit",
@@ -61,13 +62,7 @@ def links(subject: Subject) -> Iterator[Finding]:
         href = str(piece.token.attrs.get("href", ""))
         link = read_link(href)
         if isinstance(link, RefusedLink):
-            known = link.sheet_id in subject.names
-            yield REFUSED.at(
-                piece.position,
-                f"Le lien vers {quoted(href)} n'est pas admis. Un lien mène à une adresse "
-                "`https://…`, à un courriel `mailto:…` ou à une fiche `identifiant.md`.",
-                f"{link.sheet_id}.md" if known else None,
-            )
+            yield REFUSED.at(piece.position, *_why_refused(subject, link))
         elif isinstance(link, SheetLink) and link.sheet_id not in subject.names:
             near = nearest(link.sheet_id, subject.names.paths_of)
             yield BROKEN.at(
@@ -76,6 +71,37 @@ def links(subject: Subject) -> Iterator[Finding]:
                 + (f" La plus proche est `{near}`." if near else ""),
                 f"{near}.md" if near else None,
             )
+
+
+def _why_refused(subject: Subject, link: RefusedLink) -> tuple[str, str | None]:
+    """What is wrong with a link, and the sheet that it most likely meant."""
+    near = nearest(link.sheet_id, subject.names.paths_of) if link.sheet_id else None
+    suggestion = f"{near}.md" if near else None
+    if link.section:
+        sections = listed((f"`#{anchor}`" for anchor in BY_ANCHOR), "et")
+        return (
+            f"Aucune section n'a l'adresse {quoted(link.section)}. Elles sont {sections}.",
+            suggestion,
+        )
+    if not link.href:
+        return "Ce lien n'a pas d'adresse. Écrivez-la entre les parenthèses.", None
+    return (
+        f"Le lien vers {quoted(link.href)} n'est pas admis. Un lien mène à une adresse "
+        "`https://…`, à un courriel `mailto:…` ou à une fiche `identifiant.md`.",
+        suggestion,
+    )
+
+
+@sheet_check
+def unread_links(subject: Subject) -> Iterator[Finding]:
+    """What looks like a link is one."""
+    for piece in subject.body.of_type("unread_link"):
+        yield REFUSED.at(
+            piece.position,
+            "Ceci ressemble à un lien, mais n'en est pas un. Un lien s'écrit "
+            "`[texte](https://…)` : l'adresse suit le texte, sans espace ni retour à la ligne, et "
+            "le texte ne contient pas de source citée.",
+        )
 
 
 @sheet_check
@@ -107,8 +133,7 @@ def nothing_but_words(subject: Subject) -> Iterator[Finding]:
     for piece in subject.body.of_type("attribute_list"):
         yield ATTRIBUTES.at(
             piece.position,
-            f"{quoted(piece.token.content)} est une liste d'attributs, sans effet ici. "
-            "Retirez-la.",
+            f"{quoted(piece.token.content)} est une liste d'attributs, sans effet ici. Retirez-la.",
         )
     for piece in subject.body.of_type("image"):
         yield IMAGE.at(

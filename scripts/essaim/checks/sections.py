@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from itertools import zip_longest
 
 from essaim.body import Heading, Section
 from essaim.checks.base import Subject, sheet_check
+from essaim.decoding import position_in
+from essaim.model import WITHDRAWN
 from essaim.problems import Finding, Position
 from essaim.rules import Example, error
 from essaim.sections import BY_TITLE, ORDER, SECTIONS, UNDOCUMENTED
-from essaim.text import fold, nearest, quoted
+from essaim.text import counted, fold, listed, nearest, quoted
 
 MISSING = error(
     "section-manquante",
@@ -75,55 +78,96 @@ OUTSIDE = error(
     Example(sound="## Contexte", broken="Un mot d'abord.\n\n## Contexte"),
 )
 
-_SAYS_UNDOCUMENTED = re.compile(r"^non documente\s*\.?$")
+_SECTION, _SUBTITLE = 2, 3
+"""The levels of titles."""
+
+_TELLING = 5
+"""The fewest letters of a word that tells a section from the others."""
+
+_READ_AS_TITLE = (
+    "{} est lu comme un titre, à cause de la ligne de {} qui suit. Laissez une ligne vide entre "
+    "les deux, ou retirez la seconde."
+)
+
+_PARAGRAPH = re.compile(r"\S.*(?:\n.*\S.*)*")
+_SAYS_UNDOCUMENTED = re.compile(
+    r"(?:^|(?<=[.!?…]\s))[\s>*_-]*(?P<said>non\s+document(?:é|e\u0301?)e?[*_]*\s*(?:\[s\d+\])*"
+    r"\s*(?:[.!][*_]*|$))",
+    re.IGNORECASE,
+)
 
 
 @sheet_check
 def sections(subject: Subject) -> Iterator[Finding]:
     """The sections that are there, that are not, and that stand elsewhere."""
-    if subject.front.data is not None and subject.text("statut") == "retiree":
+    if subject.text("statut") == WITHDRAWN:
         return
     headings = subject.body.headings
-    yield from _levels(headings)
-    meant = [(heading, _meant(heading)) for heading in headings]
-    present = [(heading, title) for heading, title in meant if title]
+    meant = list(_meant(headings))
+    glued = [
+        (heading, heading.title) for heading in subject.body.glued if heading.title in BY_TITLE
+    ]
+    found = [(heading, title) for heading, title in meant if title]
+    present = sorted([*found, *glued], key=lambda pair: pair[0].position)
+    yield from _levels(meant)
     yield from _unknown_titles(meant)
+    yield from _glued_titles(glued)
     yield from _doubles(present)
     yield from _misplaced(present)
     yield from _missing(present, subject.last_line)
 
 
-def _meant(heading: Heading) -> str | None:
-    """The section that a title stands for, were it misspelt or at the wrong level."""
-    if heading.title in BY_TITLE:
-        return heading.title
-    return nearest(heading.title, BY_TITLE, cutoff=0.7) if heading.level == 2 else None
-
-
-def _levels(headings: Sequence[Heading]) -> Iterator[Finding]:
+def _meant(headings: Sequence[Heading]) -> Iterator[tuple[Heading, str | None]]:
+    """Each title with the section that it stands for, were it misspelt or at the wrong level."""
+    free = BY_TITLE.keys() - {heading.title for heading in headings}
     for heading in headings:
+        title: str | None = heading.title
+        if heading.title not in BY_TITLE:
+            title = _near_title(heading.title, free) if heading.level < _SUBTITLE else None
+            free.discard(title or "")
+        yield heading, title
+
+
+def _near_title(title: str, known: Set[str]) -> str | None:
+    """The section that looks like a title, or shares a telling word with it."""
+    found = nearest(title, sorted(known), cutoff=0.7)
+    if found:
+        return found
+    words = {word for word in fold(title).split() if len(word) >= _TELLING}
+    return next((one for one in sorted(known) if words & set(fold(one).split())), None)
+
+
+def _levels(meant: Sequence[tuple[Heading, str | None]]) -> Iterator[Finding]:
+    for heading, title in meant:
         is_section = heading.title in BY_TITLE
-        if heading.level == 2 or (heading.level == 3 and not is_section):
+        if heading.level == _SECTION or (heading.level == _SUBTITLE and not is_section):
             continue
-        wanted = "##" if is_section or heading.level == 1 else "###"
-        what = "Le titre d'une section" if is_section else "Un titre"
-        yield LEVEL.at(
-            heading.position,
-            f"{what} n'a pas {heading.level} dièse{'s' if heading.level > 1 else ''}. "
-            f"Écrivez-le avec {len(wanted)} dièses.",
-            f"{wanted} {heading.title}",
-        )
+        suggestion: str | None = f"## {title}" if title else f"### {heading.title}"
+        if heading.underlined:
+            message = _READ_AS_TITLE.format(quoted(heading.title), "signes égal")
+            suggestion = None
+        elif title:
+            message = (
+                f"Le titre d'une section n'a pas {counted(heading.level, 'dièse')} : il en a deux."
+            )
+        elif heading.level == 1:
+            message = (
+                "Le titre de la fiche s'écrit dans l'en-tête : si c'est lui, retirez cette ligne. "
+                "Un sous-titre a trois dièses."
+            )
+        else:
+            message = f"Un sous-titre n'a pas {counted(heading.level, 'dièse')} : il en a trois."
+        yield LEVEL.at(heading.position, message, suggestion)
 
 
 def _unknown_titles(meant: Sequence[tuple[Heading, str | None]]) -> Iterator[Finding]:
     for heading, title in meant:
-        if heading.level != 2 or heading.title in BY_TITLE:
+        if heading.level != _SECTION or heading.title in BY_TITLE:
             continue
         if heading.underlined:
             yield UNKNOWN.at(
                 heading.position,
-                f"{quoted(heading.title)} est lu comme un titre, à cause de la ligne de tirets qui "
-                "suit. Laissez une ligne vide avant les tirets, ou retirez-les.",
+                _READ_AS_TITLE.format(quoted(heading.title), "tirets"),
             )
         elif title:
             yield UNKNOWN.at(
@@ -141,6 +185,15 @@ def _unknown_titles(meant: Sequence[tuple[Heading, str | None]]) -> Iterator[Fin
             )
 
 
+def _glued_titles(glued: Sequence[tuple[Heading, str]]) -> Iterator[Finding]:
+    for heading, title in glued:
+        yield UNKNOWN.at(
+            heading.position,
+            f"Il manque une espace entre les dièses et le titre {quoted(title)}.",
+            f"## {title}",
+        )
+
+
 def _doubles(present: Sequence[tuple[Heading, str]]) -> Iterator[Finding]:
     first: dict[str, Heading] = {}
     for heading, title in present:
@@ -156,7 +209,7 @@ def _doubles(present: Sequence[tuple[Heading, str]]) -> Iterator[Finding]:
 def _misplaced(present: Sequence[tuple[Heading, str]]) -> Iterator[Finding]:
     """The fewest sections to move: those outside the longest run that is already in order."""
     firsts = list({title: heading for heading, title in reversed(present)}.items())[::-1]
-    in_order = _longest_rising([ORDER[title] for title, _heading in firsts])
+    in_order = longest_rising([ORDER[title] for title, _heading in firsts])
     for index, (title, heading) in enumerate(firsts):
         if index in in_order:
             continue
@@ -168,7 +221,7 @@ def _misplaced(present: Sequence[tuple[Heading, str]]) -> Iterator[Finding]:
         )
 
 
-def _longest_rising(numbers: Sequence[int]) -> set[int]:
+def longest_rising(numbers: Sequence[int]) -> set[int]:
     """The indexes of a longest rising subsequence (patience sorting)."""
     tails: list[int] = []
     tops: list[int] = []
@@ -188,16 +241,26 @@ def _longest_rising(numbers: Sequence[int]) -> set[int]:
 
 def _missing(present: Sequence[tuple[Heading, str]], last_line: int) -> Iterator[Finding]:
     titles = {title for _heading, title in present}
+    end = Position(last_line, 1)
+    if not titles:
+        yield MISSING.at(
+            end,
+            f"Il manque les huit sections : {listed((spec.title for spec in SECTIONS), 'et')}. Si "
+            f"rien n'est connu, une section dit «\u00a0{UNDOCUMENTED}\u00a0».",
+            "\n\n".join(f"## {spec.title}\n\n{UNDOCUMENTED}" for spec in SECTIONS),
+        )
+        return
     for spec in SECTIONS:
         if spec.title in titles:
             continue
         following = next(
             (heading.position for heading, title in present if ORDER[title] > ORDER[spec.title]),
-            Position(last_line, 1),
+            None,
         )
+        where = "avant cette ligne" if following else "à la fin de la fiche"
         yield MISSING.at(
-            following,
-            f"Il manque la section {quoted(spec.title)}, avant cette ligne. Si rien n'est connu, "
+            following or end,
+            f"Il manque la section {quoted(spec.title)}, {where}. Si rien n'est connu, "
             f"elle dit «\u00a0{UNDOCUMENTED}\u00a0».",
             f"## {spec.title}\n\n{UNDOCUMENTED}",
         )
@@ -206,14 +269,19 @@ def _missing(present: Sequence[tuple[Heading, str]], last_line: int) -> Iterator
 @sheet_check
 def section_texts(subject: Subject) -> Iterator[Finding]:
     """Each section says something, or says that nothing is known."""
-    if subject.body.before_sections:
+    if subject.text("statut") == WITHDRAWN:
+        return
+    first_glued = next((heading.position.line for heading in subject.body.glued), 0)
+    if subject.body.before_sections and subject.body.before_sections.line != first_glued:
         yield OUTSIDE.at(
             subject.body.before_sections,
             "Ce texte est placé avant la première section et ne serait affiché nulle part. "
             "Déplacez-le dans la section qui convient.",
         )
-    for section in subject.body.sections:
-        if section.is_empty:
+    titles = dict(_meant(subject.body.headings))
+    for section, after in zip_longest(subject.body.sections, subject.body.sections[1:]):
+        # What follows a subtitle with two # belongs to the section before it.
+        if section.is_empty and (after is None or titles[after.heading]):
             yield EMPTY.at(
                 section.heading.position,
                 f"La section {quoted(section.heading.title)} est vide. Si rien n'est connu, "
@@ -224,29 +292,31 @@ def section_texts(subject: Subject) -> Iterator[Finding]:
 
 
 def _mixed(section: Section) -> Iterator[Finding]:
-    if section.is_undocumented or "ocument" not in section.text:
+    if section.is_undocumented:
         return
-    paragraphs = [paragraph.strip() for paragraph in section.text.split("\n\n")]
-    spoken = [p for p in paragraphs if p]
-    for paragraph in spoken:
-        said = fold(" ".join(paragraph.split()))
-        alone = _SAYS_UNDOCUMENTED.match(said)
-        if not alone and not said.startswith("non documente."):
-            continue
-        line = section.heading.position.line + 1 + _line_of(section.text, paragraph)
-        if len(spoken) == 1 and alone:
-            message = f"Écrivez exactement «\u00a0{UNDOCUMENTED}\u00a0», point compris."
-        else:
-            message = (
-                f"La section {quoted(section.heading.title)} dit «\u00a0{UNDOCUMENTED}\u00a0» et "
-                "autre chose. Gardez l'un ou l'autre."
-            )
-        yield MIXED.at(Position(line + _underline(section), 1), message, UNDOCUMENTED)
+    for paragraph, said in _undocumented(section.text):
+        alone = paragraph.group() == section.text.strip() and said.end("said") == len(said.string)
+        message = (
+            f"Écrivez exactement «\u00a0{UNDOCUMENTED}\u00a0», point compris et rien de plus."
+            if alone and not said.string[: said.start("said")].strip(" >*_-\n")
+            else f"La section {quoted(section.heading.title)} dit «\u00a0{UNDOCUMENTED}\u00a0» et "
+            "autre chose. Gardez l'un ou l'autre."
+        )
+        place = position_in(section.text, paragraph.start() + said.start("said"))
+        line = section.heading.position.line + (2 if section.heading.underlined else 1)
+        yield MIXED.at(Position(line + place.line - 1, place.column), message, UNDOCUMENTED)
 
 
-def _line_of(text: str, paragraph: str) -> int:
-    return text.count("\n", 0, text.find(paragraph))
+def says_undocumented(section: Section) -> bool:
+    """Whether a section says that nothing is known, rightly or among other things."""
+    return section.is_undocumented or any(_undocumented(section.text))
 
 
-def _underline(section: Section) -> int:
-    return 1 if section.heading.underlined else 0
+def _undocumented(text: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
+    """Each paragraph that says « Non documenté. », with the place where it says it."""
+    if "document" not in text.lower():
+        return
+    for paragraph in _PARAGRAPH.finditer(text):
+        said = _SAYS_UNDOCUMENTED.search(paragraph.group())
+        if said:
+            yield paragraph, said

@@ -22,7 +22,7 @@ from essaim.text import fold, without_ligatures
 
 SHEET_TEMPLATE = "fiche.html"
 
-_WITH_LIGATURE = re.compile(r"\w*[œæŒÆ]\w*")
+_WITH_LIGATURE = re.compile(r"\b\w*[œæŒÆ]\w*")
 _TAG = re.compile(r"<[^>]+>")
 _UNDATED = "0000-00-00"
 
