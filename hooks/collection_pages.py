@@ -68,7 +68,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     collection = _load(root)
     errors = [problem for problem in collection.problems if problem.is_error]
     if errors and not _state["serving"]:
-        report = as_text(collection.problems, len(collection.catalogue.every), colour=False)
+        read = len(Repository(root).sheet_files())
+        report = as_text(collection.problems, read, colour=False)
         raise PluginError(f"Le site n'est pas construit : des fiches ont des erreurs.\n{report}")
     for problem in errors:
         log.info(f"{problem.file}:{problem.position.line} {problem.message}")

@@ -6,12 +6,15 @@ The build works in `.build/`; a failed or killed one leaves the previous `site/`
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,18 +28,29 @@ _HERE = -100  # AT_FDCWD: paths are as given
 def main() -> int:
     """Build, then put in place; the exit code is that of the build."""
     started = time.monotonic()
-    WORK.mkdir(exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix="site-", dir=WORK))
-    try:
+    with _own_folder() as fresh:
         code = _build(fresh)
         if code == 0:
             _put_in_place(fresh)
             print(f"site/ est prêt ({time.monotonic() - started:.0f} s).")
         else:
             print("La construction a échoué ; site/ n'a pas changé.", file=sys.stderr)
-        return code
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+    return code
+
+
+@contextmanager
+def _own_folder() -> Iterator[Path]:
+    """A folder to build in, once no other build is under way; what killed ones left is removed."""
+    WORK.mkdir(exist_ok=True)
+    with (WORK / "site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left_behind in WORK.glob("site-*"):
+            shutil.rmtree(left_behind, ignore_errors=True)
+        fresh = Path(tempfile.mkdtemp(prefix="site-", dir=WORK))
+        try:
+            yield fresh
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
 
 
 def _build(folder: Path) -> int:

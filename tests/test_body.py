@@ -384,6 +384,15 @@ class TestSections:
             (found,) = problems(sheet)
             assert (found.code, found.suggestion) == ("section-inconnue", f"## {title}")
 
+    @pytest.mark.parametrize("marks", ["##", "###"])
+    def test_marks_glued_to_a_subtitle(self, marks: str) -> None:
+        sheet = broken(TOLD, f"{TOLD}\n\n{marks}Un local\n\nPrêté.")
+        (found,) = problems(sheet)
+        assert (found.code, found.suggestion) == ("section-inconnue", "### Un local")
+
+    def test_a_keyword_is_no_title(self) -> None:
+        assert seen(broken(TOLD, f"{TOLD}\n\n#jardin, #Liévin")) == []
+
     @pytest.mark.parametrize(
         "title", ["  ## Moyens", "## Moyens ##", "##   Moyens", "Moyens\n------"]
     )
@@ -448,6 +457,7 @@ class TestUndocumented:
             f"Un local [s1]. {UNDOCUMENTED}",
             f"### Un local\n\n{UNDOCUMENTED}",
             f"- Un local [s1].\n- {UNDOCUMENTED}",
+            f"- Un local [s1]\n- {UNDOCUMENTED}",
         ],
     )
     def test_said_with_something_else_it_is_named_where_it_is_said(self, text: str) -> None:
@@ -456,10 +466,15 @@ class TestUndocumented:
         column = text.index("Non") - (text.rfind("\n", 0, text.index("Non")) + 1) + 1
         assert seen(sheet) == [(line, column, "non-documente-mele")]
 
+    def test_under_an_underlined_title(self) -> None:
+        sheet = broken("## Moyens\n\n" + TOLD, f"Moyens\n------\n\n{TOLD}\n\n{UNDOCUMENTED} ")
+        assert seen(sheet) == [at(sheet, f"{UNDOCUMENTED} ", "non-documente-mele")]
+
     @pytest.mark.parametrize(
         "text",
         [
             "Ce point est non documenté.",
+            "Ce point reste\nnon documenté.",
             "Non documenté par les sources lues, le coût reste inconnu.",
             "Le coût n'est pas documenté.",
             "Les effets sont documentés [s1].",

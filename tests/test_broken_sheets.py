@@ -180,6 +180,8 @@ def test_it_is_said_in_french(sound: str, slip: str, pointed: Pointed) -> None:
         (THEMES, "themes: sante]", "themes: [sante]"),
         (THEMES, "themes: [Santé]", "sante"),
         (THEMES, "themes: [numeric]", "numerique"),
+        (THEMES, "themes: [handicap]", "handicap-et-inclusion"),
+        ("- frein: locaux-et-logistique", "- frein: les locaux", "locaux-et-logistique"),
         (COMMUNES, "communes: 62510", 'communes: ["62510"]'),
         (COMMUNES, 'communes: ["Liévin"]', '"62510"'),
         ("departements: []", "departements: [6]", '"06"'),

@@ -87,11 +87,13 @@ POINTS_AT = {
     "terme-inconnu": "habitant-du-quartier",
     "terme-remplace": "terme-ancien",
     "territoire-vide": "territoire:\n",
+    "texte-du-modele": "Combien de personnes",
     "texte-hors-section": "Un mot d'abord.",
     "texte-trop-long": "Un jardin très",
     "titre-en-double": "Un jardin d'essai",
     "type-inattendu": "lien-social-et-isolement\n",
     "valeur-en-double": "habitants]",
+    "valeur-coupee": "#1\n",
     "valeur-manquante": "origine:\n",
     "voir-aussi-absent": "fiche-qui-n-existe-pas]",
 }
@@ -195,4 +197,5 @@ def test_warnings_are_few_and_named() -> None:
         "dossier-et-territoire",
         "marque-d-ordre-des-octets",
         "terme-remplace",
+        "valeur-coupee",
     }

@@ -13,7 +13,10 @@
   const facetsButton = form.querySelector("[data-facets-button]");
   const facetsDone = form.querySelector("[data-facets-done]");
   const SORTS = { trace: "desc", titre: "asc", debut: "desc" };
-  const PAGE = 20;
+  const PAGE = 15;
+  // Filters without words: Pagefind loads its whole index for an empty search, and one piece of it
+  // for this word, which fiche.html writes on every sheet.
+  const EVERY_SHEET = "xqfiche";
   // The plain list goes on at …/page/2/: what is asked there is answered on the first page.
   const onFirstPage = location.pathname === new URL(form.action).pathname;
   let run = 0;
@@ -63,11 +66,11 @@
   const search = async (state) => {
     const pagefind = await window.essaimSearch();
     await pagefind.filters(); // counts come with searches only once the filters are loaded
-    const query = window.essaimQuery(state.q) || null;
+    const query = window.essaimQuery(state.q);
     const by = state.sort || (query ? "" : "trace");
     const options = by ? { sort: { [by]: SORTS[by] } } : {};
     const ask = (words, without) =>
-      pagefind.search(words, { ...options, filters: pagefindFilters(state.filters, without) });
+      pagefind.search(words || EVERY_SHEET, { ...options, filters: pagefindFilters(state.filters, without) });
     // A facet with a choice is counted without that choice: what choosing more would add.
     const chosen = Object.keys(state.filters);
     const [found, ...others] = await Promise.all([
@@ -80,7 +83,7 @@
       counts[key] = others[index].filters[key];
       without.set(key, others[index].results.length);
     });
-    if (query && found.results.length === 0) without.set("q", (await ask(null)).results.length);
+    if (query && found.results.length === 0) without.set("q", (await ask()).results.length);
     return { found: found.results, counts, without };
   };
 
@@ -93,23 +96,47 @@
     }
     if (remember) history[remember](null, "", address(state));
     showChoices(state);
+    const asked = state.q || state.sort || Object.keys(state.filters).length > 0;
+    if (!asked) {
+      showPlainList();
+      return;
+    }
     const { found, counts, without } = await search(state);
     if (mine !== run) return;
-    const asked = state.q || state.sort || Object.keys(state.filters).length > 0;
-    if (!asked) results.replaceChildren(...plainList);
-    else if (found.length === 0) showNothing(state, without);
+    if (found.length === 0) showNothing(state, without);
     else await showResults(found, state, mine);
     if (mine !== run) return;
-    showCounts(counts);
-    const total = window.essaimCount(found.length);
-    status.textContent = total;
-    facetsDone.textContent = `Voir : ${total.toLowerCase()}`;
-    ready();
+    showCounts((box) => counts[box.name]?.[box.value] ?? 0);
+    showTotal(window.essaimCount(found.length));
   };
 
-  const ready = () => document.documentElement.classList.remove("asked");
-
   // --- what is shown ----------------------------------------------------------------------------
+
+  const showTotal = (total) => {
+    status.textContent = total;
+    facetsDone.textContent = `Voir\u00a0: ${total.toLowerCase()}`;
+    document.documentElement.classList.remove("asked");
+  };
+
+  const showCounts = (countOf) => {
+    for (const box of boxes) {
+      const count = countOf(box);
+      const row = box.closest("label");
+      row.querySelector("[data-count]").textContent = String(count);
+      row.classList.toggle("empty", count === 0 && !box.checked);
+    }
+  };
+
+  // Nothing asked: the page as it was built, without any search.
+  const builtTotal = status.textContent;
+  const builtCounts = new Map(
+    boxes.map((box) => [box, Number(box.closest("label").querySelector("[data-count]").textContent)]),
+  );
+  const showPlainList = () => {
+    if (results.firstChild !== plainList[0]) results.replaceChildren(...plainList);
+    showCounts((box) => builtCounts.get(box));
+    showTotal(builtTotal);
+  };
 
   const make = (tag, properties = {}, ...children) => {
     const element = Object.assign(document.createElement(tag), properties);
@@ -254,21 +281,11 @@
     byTrace.hidden = !state.q;
   };
 
-  const showCounts = (counts) => {
-    for (const box of boxes) {
-      const count = counts[box.name]?.[box.value] ?? 0;
-      const row = box.closest("label");
-      row.querySelector("[data-count]").textContent = String(count);
-      row.classList.toggle("empty", count === 0 && !box.checked);
-    }
-  };
-
   // --- events -----------------------------------------------------------------------------------
 
   const failed = () => {
+    showPlainList();
     status.textContent = "La recherche ne répond pas. Voici la liste complète.";
-    results.replaceChildren(...plainList);
-    ready();
   };
   const change = (remember) => update(remember).catch(failed);
 
@@ -277,6 +294,11 @@
     form.classList.toggle("facets-open", open);
   };
 
+  form.addEventListener(
+    "focusin",
+    () => window.essaimSearch().then((pagefind) => pagefind.filters()).catch(() => {}),
+    { once: true },
+  );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     change("pushState");

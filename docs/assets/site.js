@@ -52,7 +52,7 @@
     loading ??= import(new URL("pagefind/pagefind.js", siteRoot).href).then(async (pagefind) => {
       await pagefind.options({
         excerptLength: 24,
-        ranking: { metaWeights: { title: 5, resume: 2, alias: 1, lieu: 3, formes: 1, carte: 1, annees: 0, trace: 0, jour: 0 } },
+        ranking: { metaWeights: { title: 5, resume: 2, alias: 1, lieu: 3, formes: 1, carte: 1, tout: 0, annees: 0, trace: 0, jour: 0 } },
       });
       await pagefind.init();
       return pagefind;

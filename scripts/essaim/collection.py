@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pydantic import ValidationError
 
@@ -178,8 +178,10 @@ def _sections(subject: Subject, fields: Sheet, reachable: AbstractSet[str]) -> M
 
 
 def _broken(sheet: _ReadSheet, problems: Sequence[Problem]) -> Broken:
+    # A file that is no Markdown keeps its whole name: a sound sheet may have the same stem.
+    name = PurePosixPath(sheet.path)
     return Broken(
-        sheet.id,
+        sheet.id if name.suffix == ".md" else name.name,
         sheet.path,
         sheet.title,
         tuple(problem for problem in problems if problem.file == sheet.path),

@@ -108,7 +108,7 @@ UNKNOWN_COMMUNE = error(
 UNKNOWN_DEPARTEMENT = error(
     "departement-inconnu",
     "Un département se dit par son code",
-    "Par exemple `\"08\"`, `\"2A\"` ou `\"974\"`, entre guillemets.",
+    'Par exemple `"08"`, `"2A"` ou `"974"`, entre guillemets.',
     Example(sound="departements: []", broken='departements: ["Ardennes"]'),
 )
 UNKNOWN_REGION = error(
@@ -249,7 +249,7 @@ def parse_year(value: object) -> int:
         found = re.search(r"\b(?:1[5-9]|20)[0-9]{2}\b", text)
         refuse(
             NOT_A_YEAR,
-            f"{quoted(text)} n'est pas une année. Quatre chiffres sont attendus, par exemple "
+            f"{quoted(text)} n'est pas une année de 1500 à 2099. Écrivez-la en entier, par exemple "
             "`2016`, ou `null` si elle n'est pas connue.",
             found.group() if found else None,
         )

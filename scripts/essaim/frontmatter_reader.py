@@ -16,7 +16,7 @@ from frontmatter.default_handlers import YAMLHandler
 
 from essaim.decoding import position_in
 from essaim.problems import START, Finding, Position
-from essaim.rules import Example, error
+from essaim.rules import Example, error, warning
 from essaim.sections import ANY_TITLE, KNOWN_TITLE
 from essaim.text import quoted
 from essaim.yaml_faults import (
@@ -64,8 +64,19 @@ YAML_TRICK = error(
     Example(sound="titre: Un jardin", broken="titre: !Un jardin"),
 )
 
+CUT_VALUE = warning(
+    "valeur-coupee",
+    "Un dièse dans une valeur la coupe",
+    "En YAML, ce qui suit une espace et un dièse est un commentaire : « Jardin #2 » devient "
+    "« Jardin ». Mettez la valeur entre guillemets droits.",
+    Example(sound="  nom: Centre social imaginaire", broken="  nom: Centre social #1"),
+)
+
+_CUT = re.compile(r"[ \t]+(?P<lost>#[^\s#].*)")
+"""A sign glued to a word: a comment that was meant as one has a space after its sign."""
+
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_MAYBE_TRICK = re.compile(r"(?:^|[\[,{:?-])\s*[&*!]", re.MULTILINE)
+_MAYBE_TRICK = re.compile(r"(?:^|[\[,{:?-])[ \t]*(?:\n[ \t]*)?[&*!]", re.MULTILINE)
 _TRICK_SIGNS = {yaml.AnchorToken: "&", yaml.AliasToken: "*", yaml.TagToken: "!"}
 _DEEPEST = 20
 """Levels of lists and groups; the model has four."""
@@ -78,7 +89,7 @@ _ALMOST_MARKER = re.compile(
 )
 """What a marker becomes under a word processor or in haste."""
 
-_LOOKS_LIKE_KEY = re.compile(r"\s*(?:#.*\s+)*[a-z_]+[ \t]*:")
+_LOOKS_LIKE_KEY = re.compile(r"\s*(?:#[^\n]*\n\s*)*[a-z_]+[ \t]*:")
 
 
 class _NodeHandler(YAMLHandler):
@@ -160,7 +171,7 @@ def read(front_matter: str) -> FrontMatter:
         return FrontMatter(None, findings=(NOT_A_GROUP.at(START, NOT_A_GROUP_MESSAGE),))
     if not isinstance(node, yaml.MappingNode):
         return FrontMatter(None, findings=(_not_a_group(node),))
-    return _Walk().front_matter(node)
+    return _Walk(front_matter).front_matter(node)
 
 
 def _not_a_group(node: yaml.Node | None) -> Finding:
@@ -172,7 +183,8 @@ def _not_a_group(node: yaml.Node | None) -> Finding:
 class _Walk:
     """One pass over the nodes, noting texts, places and doubles."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
+        self._lines = text.split("\n")
         self.keys: dict[Path, Position] = {}
         self.values: dict[Path, Position] = {}
         self.quoted: set[Path] = set()
@@ -198,7 +210,22 @@ class _Walk:
         if getattr(node, "style", None):
             self.quoted.add(path)
             return text
-        return None if text in _NULLS else text
+        if text in _NULLS:
+            return None
+        self._warn_of_a_cut(node)
+        return text
+
+    def _warn_of_a_cut(self, node: yaml.Node) -> None:
+        end = node.end_mark
+        lost = _CUT.match(self._lines[end.line], end.column)
+        if lost:
+            self.findings.append(
+                CUT_VALUE.at(
+                    Position(end.line + 1, lost.start("lost") + 1),
+                    f"{quoted(lost['lost'])} n'est pas lu : un dièse précédé d'une espace commence "
+                    "un commentaire. Mettez la valeur entière entre guillemets droits.",
+                )
+            )
 
     def _group(self, node: yaml.MappingNode, path: Path) -> dict[str, Plain]:
         group: dict[str, Plain] = {}

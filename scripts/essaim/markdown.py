@@ -147,7 +147,7 @@ def _opening_bracket(text: str, closing: int) -> int:
 
 def _tag_rule(state: StateInline, silent: bool) -> bool:
     """What CommonMark does not take for HTML, and a browser would: `<svg/onload=…>`."""
-    match = _LOOSE_TAG.match(state.src, state.pos)
+    match = state.src[state.pos] == "<" and _LOOSE_TAG.match(state.src, state.pos)
     if not match:
         return False
     if not silent:

@@ -10,8 +10,8 @@ from essaim.field_types import PartialDate
 from essaim.geography import Commune, Geography
 from essaim.model import ARCHIVED, DRAFT, Sheet, Territoire
 
-VERIFICATION_LASTS = 730
-"""Days after which a sheet is to be verified again: 24 months (DESIGN, section 2)."""
+VERIFICATION_LASTS = 2
+"""Years after which a sheet is to be verified again (24 months: DESIGN, section 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,13 @@ class Practice:
         return bool(self.fields.vigilance) and self.fields.accord_porteur != "obtenu"
 
     def is_to_verify(self, today: datetime.date) -> bool:
-        """Whether its sources were never reopened, or more than 24 months ago."""
+        """Whether its sources were never reopened, or not for 24 months."""
         verified = self.fields.redaction.verification
-        return verified is None or (today - verified).days > VERIFICATION_LASTS
+        if verified is None:
+            return True
+        # Compared piece by piece: 29 February has no anniversary.
+        expiry = (verified.year + VERIFICATION_LASTS, verified.month, verified.day)
+        return (today.year, today.month, today.day) >= expiry
 
 
 def locate(territory: Territoire, geography: Geography) -> Places:

@@ -6,6 +6,7 @@ level of a form) is a typed field of its terms. Identifiers are permanent, label
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +17,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from essaim.text import fold, nearest
+
+_LONG_WORD = re.compile(r"[a-z]{5,}")
 
 TERM_ID = r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$"
 
@@ -114,14 +117,22 @@ class Vocabulary(Frozen):
         by_word = {term.id: term.id for term in self.current}
         by_word |= {term.libelle: term.id for term in self.current}
         found = nearest(word, by_word)
-        return by_word[found] if found else None
+        return by_word[found] if found else self._sharing_a_word(folded)
+
+    def _sharing_a_word(self, folded: str) -> str | None:
+        """The identifier that has most long words in common: « handicap » for one of many."""
+        wanted = _LONG_WORD.findall(folded)
+        if not wanted:
+            return None
+        shared = {
+            term.id: sum(word in term.id.split("-") for word in wanted) for term in self.current
+        }
+        best = max(shared, key=shared.__getitem__, default="")
+        return best if shared.get(best) else None
 
 
 EXPECTED = frozenset(
-    "formes niveaux methodes themes publics porteurs familles-de-freins freins issues leviers "
-    "degres etapes echelles milieux appuis vigilances competences etats "
-    "places-du-travail-social natures origines accords statuts relecteurs motifs-de-retrait "
-    "licences".split()
+    ["formes", "niveaux", "methodes", "themes", "publics", "porteurs", "familles-de-freins", "freins", "issues", "leviers", "degres", "etapes", "echelles", "milieux", "appuis", "vigilances", "competences", "etats", "places-du-travail-social", "natures", "origines", "accords", "statuts", "relecteurs", "motifs-de-retrait", "licences"]
 )
 """The vocabularies that the model and the site draw from."""
 

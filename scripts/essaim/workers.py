@@ -26,7 +26,7 @@ def do_each(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Resul
     """Do the same work on each item. Results travel between processes: they must be plain data."""
     with _rare_collections():
         workers = min(_cores(), len(items) // _CHUNK) if len(items) >= MANY else 1
-        if workers < 2 or not _can_fork():  # noqa: PLR2004 (two is more than one)
+        if workers < 2 or not _can_fork():
             return [work(item) for item in items]
         # Forked, so that `work` and what it holds are simply there: nothing is read twice.
         with ProcessPoolExecutor(

@@ -98,9 +98,7 @@ class _Handler(SimpleHTTPRequestHandler):
         self.sent.append(Path(source.name))
         super().copyfile(source, outputfile)
 
-    def send_error(
-        self, code: int, message: str | None = None, explain: str | None = None
-    ) -> None:
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         page = Path(self.directory) / "404.html"
         if code != HTTPStatus.NOT_FOUND or not page.exists():
             super().send_error(code, message, explain)

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
@@ -52,6 +53,19 @@ def home_below(site: BuiltSite) -> Iterator[str]:
     """The same site in a folder of a host."""
     with served(site.folder, "/essaim/") as address:
         yield address
+
+
+class Homes(NamedTuple):
+    """The two places where the site is served."""
+
+    root: str
+    below: str
+
+
+@pytest.fixture(scope="session")
+def homes(home: str, home_below: str) -> Homes:
+    """The same site at the root of a host, and in a folder of another."""
+    return Homes(home, home_below)
 
 
 @pytest.fixture(scope="session")

@@ -111,7 +111,11 @@ def list_screenshots() -> None:
 def _index(files: list[Path]) -> str:
     shown = "".join(
         f'<li><a href="{escape(file.name)}">{escape(file.name)}</a>'
-        + (f'<br><img src="{escape(file.name)}" alt="" loading="lazy">' if file.suffix == ".png" else "")
+        + (
+            f'<br><img src="{escape(file.name)}" alt="" loading="lazy">'
+            if file.suffix == ".png"
+            else ""
+        )
         + "</li>\n"
         for file in files
     )

@@ -50,6 +50,11 @@ def _form(catalogue: Catalogue) -> str:
     return addresses.term(BY_KEY["forme"], max(index, key=lambda value: (len(index[value]), value)))
 
 
+def _frein(catalogue: Catalogue) -> str:
+    index = catalogue.index("frein")
+    return addresses.term(BY_KEY["frein"], max(index, key=lambda value: (len(index[value]), value)))
+
+
 SAMPLES: dict[str, Callable[[Catalogue], str]] = {
     "accueil": lambda _: addresses.HOME,
     "explorateur": lambda _: addresses.EXPLORER,
@@ -60,6 +65,7 @@ SAMPLES: dict[str, Callable[[Catalogue], str]] = {
     "facette": lambda _: BY_KEY["theme"].address,
     "facette-groupes": lambda _: BY_KEY["frein"].address,
     "terme": _form,
+    "terme-frein": _frein,
     "territoires": lambda _: addresses.TERRITORIES,
     "region": _region,
     "departement": _departement,

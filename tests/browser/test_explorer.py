@@ -141,7 +141,9 @@ def nothing_for(catalogue: Catalogue) -> tuple[str, str]:
         for theme in catalogue.index("theme"):
             if not catalogue.cell(region, theme):
                 return region, theme
-    raise AssertionError("every région has every theme: wonderful, and this test is to be rewritten")
+    raise AssertionError(
+        "every région has every theme: wonderful, and this test is to be rewritten"
+    )
 
 
 def query(choice: Choice) -> str:
@@ -297,7 +299,9 @@ def test_back_and_forward_undo_and_redo_each_choice(
 
 def test_typing_leaves_one_step_back_to_the_page_before(visitor: Visitor) -> None:
     page = visitor.open("themes/")
-    page.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Pratiques").click()
+    page.get_by_role("navigation", name="Menu principal").get_by_role(
+        "link", name="Pratiques"
+    ).click()
     explorer = Explorer(page)
     explorer.words.press_sequentially("jardin", delay=150)
     page.wait_for_url("**/pratiques/?q=jardin")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import ViewportSize, expect
 
 from essaim.catalogue import Catalogue
 
@@ -14,7 +14,7 @@ from .looks import keep_screenshot, overflowing
 from .samples import SAMPLES
 from .visitor import Visitor
 
-A4 = {"width": 658, "height": 985}
+A4: ViewportSize = {"width": 658, "height": 985}
 """An A4 sheet without its margins, in CSS pixels."""
 
 
@@ -24,12 +24,12 @@ def test_a_page_fits_on_a4(visitor: Visitor, catalogue: Catalogue, sample: str) 
     page = visitor.open(SAMPLES[sample](catalogue))
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.pdf(path=SCREENSHOTS / f"{sample}.print.pdf", prefer_css_page_size=True)
-    page.set_viewport_size(A4)  # type: ignore[arg-type]
+    page.set_viewport_size(A4)
     page.emulate_media(media="print")
     keep_screenshot(page, f"{sample}.print")
     assert overflowing(page) == []
     for machinery in ("navigation", "button", "combobox", "searchbox"):
-        expect(page.get_by_role("banner").get_by_role(machinery)).to_have_count(0)  # type: ignore[arg-type]
+        expect(page.get_by_role("banner").get_by_role(machinery)).to_have_count(0)
     expect(page.get_by_role("contentinfo")).to_have_count(0)
 
 

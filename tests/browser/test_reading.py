@@ -63,9 +63,7 @@ def test_a_source_mark_says_which_source_it_leads_to(visitor: Visitor, sheet: Pr
     expect(page.get_by_role("link", name=name).first).to_have_attribute("href", "#source-s2")
 
 
-def test_the_outline_leads_to_each_of_the_eight_sections(
-    visitor: Visitor, sheet: Practice
-) -> None:
+def test_the_outline_leads_to_each_of_the_eight_sections(visitor: Visitor, sheet: Practice) -> None:
     page = visitor.open(f"pratiques/{sheet.id}/")
     outline = page.get_by_role("navigation", name="Dans cette fiche")
     for section in SECTIONS:
@@ -124,9 +122,7 @@ def test_from_the_territories_to_a_departement_to_a_sheet(
     expect(title(page)).to_have_text(french(practices[0].fields.titre))
 
 
-def test_the_trail_leads_back_up_from_a_departement(
-    visitor: Visitor, catalogue: Catalogue
-) -> None:
+def test_the_trail_leads_back_up_from_a_departement(visitor: Visitor, catalogue: Catalogue) -> None:
     geography = catalogue.reference.geography
     code = next(code for code in catalogue.index("departement") if geography.has_page(code))
     region = geography.regions[geography.departements[code].region]
@@ -143,8 +139,7 @@ def test_a_cell_of_the_crossings_leads_to_as_many_sheets_as_it_says(
     practices = catalogue.cell(region, theme)
     page = visitor.open("croisements/")
     name = french(
-        f"{catalogue.label('region', region)}, {catalogue.label('theme', theme)}"
-        f" : {len(practices)}"
+        f"{catalogue.label('region', region)}, {catalogue.label('theme', theme)} : {len(practices)}"
     )
     cell = page.get_by_role("link", name=name)
     expect(cell).to_have_text(str(len(practices)))

@@ -17,17 +17,19 @@ from .visitor import visiting
 KIB = 1024
 
 
-def first_view(browser: Browser, site: BuiltSite, address: str) -> int:
-    """The bytes of all that is loaded to show a page to somebody who was never there."""
+def first_view(browser: Browser, site: BuiltSite, address: str) -> list[Path]:
+    """The files that are loaded to show a page to somebody who was never there."""
     sent: list[Path] = []
     with served(site.folder, "/", sent) as home, visiting(browser, home) as visitor:
         visitor.open(address).wait_for_load_state("networkidle")
     assert sent
-    # What is compressed already (the search index) is sent as it is.
-    return sum(
-        min(len(content), len(gzip.compress(content, mtime=0)))
-        for content in (file.read_bytes() for file in sent)
-    )
+    return sent
+
+
+def on_the_wire(file: Path) -> int:
+    """The bytes of a file once gzipped; what is compressed already (the index) is sent as it is."""
+    content = file.read_bytes()
+    return min(len(content), len(gzip.compress(content, mtime=0)))
 
 
 @pytest.mark.parametrize(
@@ -43,5 +45,21 @@ def first_view(browser: Browser, site: BuiltSite, address: str) -> int:
 def test_a_first_view_is_light(
     browser: Browser, site: BuiltSite, catalogue: Catalogue, sample: str, limit: int
 ) -> None:
-    weight = first_view(browser, site, SAMPLES[sample](catalogue))
-    assert weight <= limit, f"{weight / KIB:.0f} KiB"
+    sent = first_view(browser, site, SAMPLES[sample](catalogue))
+    weight = sum(on_the_wire(file) for file in sent)
+    assert weight <= limit, f"{weight / KIB:.0f} KiB: {[file.name for file in sent]}"
+
+
+def test_filters_without_words_load_one_piece_of_the_index(
+    browser: Browser, site: BuiltSite, catalogue: Catalogue
+) -> None:
+    """All of it would be megabytes the day the base has thousands of sheets."""
+    theme = next(iter(catalogue.index("theme")))
+    sent = first_view(browser, site, f"pratiques/?theme={theme}")
+    assert len([file for file in sent if file.suffix == ".pf_index"]) == 1
+    assert sum(on_the_wire(file) for file in sent) <= 260 * KIB
+
+
+def test_the_list_as_it_is_built_loads_no_search_at_all(browser: Browser, site: BuiltSite) -> None:
+    sent = first_view(browser, site, "pratiques/")
+    assert [file for file in sent if "pagefind" in file.parts] == []

@@ -48,7 +48,11 @@ def reached(site: BuiltSite, start: str, within: str) -> set[str]:
         ("pratiques/", "pratiques/page/"),
         ("territoires/", "territoires/"),
         ("croisements/", "territoires/"),
-        *((facet.address, facet.address) for facet in INDEXED if facet.key in {"theme", "public", "forme"}),
+        *(
+            (facet.address, facet.address)
+            for facet in INDEXED
+            if facet.key in {"theme", "public", "forme"}
+        ),
     ],
 )
 def test_each_way_in_leads_to_every_sheet(

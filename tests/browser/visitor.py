@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urljoin
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Dialog,
+    Locator,
+    Page,
+    Request,
+    Response,
+    expect,
+)
 
 Colours = Literal["light", "dark"]
 
@@ -30,17 +39,22 @@ class Watch:
         """Listen to a page from now on."""
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
-        page.on("dialog", lambda dialog: (self.faults.append(f"dialog: {dialog.message}"),
-                                          dialog.dismiss()))
+        page.on("dialog", self._dialog)
         page.context.on("request", self._request)
         page.context.on("requestfailed", self._failed)
         page.context.on("response", self._response)
 
+    def _dialog(self, dialog: Dialog) -> None:
+        self.faults.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
     def _console(self, message: ConsoleMessage) -> None:
         if message.type not in {"error", "warning"}:
             return
-        if any(f"the server responded with a status of {s}" in message.text
-               for s in self.expected_statuses):
+        if any(
+            f"the server responded with a status of {s}" in message.text
+            for s in self.expected_statuses
+        ):
             return
         self.faults.append(f"console: {message.text} ({message.location})")
 

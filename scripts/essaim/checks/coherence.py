@@ -107,7 +107,7 @@ NAMED_CONTACT = warning(
 _KEPT = WithdrawnSheet.model_fields.keys()
 """What remains of a withdrawn sheet."""
 
-_PERSON = re.compile(r"[a-z]{2,}[._-][a-z]{2,}@", re.IGNORECASE)
+_PERSON = re.compile(r"(?:[a-z]{2,}[._-]|[a-z]\.)[a-z]{2,}@", re.IGNORECASE)
 _SERVICE_WORDS = re.compile(
     r"accueil|contact|centre|social|service|mairie|ccas|cias|asso|info|secretariat|direction|equipe"
     r"|pole|maison|espace|communication",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Set
 from functools import cache
 from types import NoneType
 from typing import Any, get_args, get_origin
@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 from essaim.checks.base import Subject, sheet_check
 from essaim.checks.keys import (
-    group_in,
+    groups_of,
     lost_group,
     meant_path,
     model_at,
@@ -183,10 +183,14 @@ def _unknown(subject: Subject, path: Path, _detail: ErrorDetails) -> Finding:
     elif meant:
         suggestion = str(meant[-1])
         hint = f"Sans doute `{suggestion}`."
+    elif " " in str(path[-1]).strip():
+        hint = "Si cette ligne continue le texte du dessus, décalez-la de deux espaces."
     else:
         hint = _known_keys(subject, path)
     return UNKNOWN_KEY.at(
-        subject.front.key_place_of(path), f"La clé `{path[-1]}` {wrong}. {hint}", suggestion
+        subject.front.key_place_of(path),
+        f"La clé {quoted(str(path[-1]))} {wrong}. {hint}",
+        suggestion,
     )
 
 
@@ -247,13 +251,16 @@ def _wrong_type(subject: Subject, path: Path, detail: ErrorDetails) -> Finding:
         value = found.strip("[] ")
         shown = f'"{value}"' if _name(path) in _CODES else value
         suggestion = f"{_name(path)}: [{shown}]"
-    whose = "Chaque valeur de " if isinstance(path[-1], int) else ""
     return WRONG_TYPE.at(
         subject.front.place_of(path),
-        f"{whose}`{_name(path)}` doit être {_EXPECTED.get(detail['type'], 'autre chose')}, "
+        f"{_whose(path)}`{_name(path)}` doit être {_EXPECTED.get(detail['type'], 'autre chose')}, "
         f"et non {_shape(found)}.",
         suggestion,
     )
+
+
+def _whose(path: Path) -> str:
+    return "Chaque valeur de " if isinstance(path[-1], int) else ""
 
 
 def _unquoted_colon(subject: Subject, path: Path, found: Mapping[str, Plain]) -> Finding:
@@ -262,8 +269,8 @@ def _unquoted_colon(subject: Subject, path: Path, found: Mapping[str, Plain]) ->
     text = f"{key}: {value}" if isinstance(value, str) else f"{key}:"
     return WRONG_TYPE.at(
         subject.front.place_of(path),
-        f"`{_name(path)}` doit être un simple texte. Le deux-points suivi d'une espace l'a fait "
-        "lire comme une clé : mettez le texte entier entre guillemets droits.",
+        f"{_whose(path)}`{_name(path)}` doit être un simple texte. Le deux-points suivi d'une "
+        "espace l'a fait lire comme une clé : mettez le texte entier entre guillemets droits.",
         '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"',
     )
 
@@ -307,18 +314,31 @@ def advised_keys(subject: Subject) -> Iterator[Finding]:
     """Advised keys are written, were it to say that nothing is known."""
     if subject.front.data is None or sheet_model(subject) is WithdrawnSheet:
         return
-    meant = _meant_paths(subject)
-    for group, data, path in _groups(Sheet, subject.front.data, ()):
-        for key, spec in group.model_fields.items():
-            extra = spec.json_schema_extra
-            advised = isinstance(extra, dict) and extra["niveau"] == Level.ADVISED
-            if advised and key not in data and (*path, key) not in meant:
-                yield ADVISED_KEY.at(
-                    subject.front.key_place_of(path),
-                    f"La clé conseillée `{key}` n'est pas écrite. {spec.description} Écrivez "
-                    "`null` si l'information n'est pas connue.",
-                    f"{key}: null",
-                )
+    missing = [
+        (path, key)
+        for group, data, path in _groups(Sheet, subject.front.data, ())
+        for key in _advised_in(group)
+        if key not in data
+    ]
+    meant = _meant_paths(subject) if missing else frozenset()
+    for path, key in missing:
+        if (*path, key) not in meant:
+            group = model_at(Sheet, path) or Sheet
+            yield ADVISED_KEY.at(
+                subject.front.key_place_of(path),
+                f"La clé conseillée `{key}` n'est pas écrite. "
+                f"{group.model_fields[key].description} Écrivez `null` si l'information n'est pas "
+                "connue.",
+                f"{key}: null",
+            )
+
+
+@cache
+def _advised_in(group: type[BaseModel]) -> tuple[str, ...]:
+    extras = ((key, spec.json_schema_extra) for key, spec in group.model_fields.items())
+    return tuple(
+        key for key, extra in extras if isinstance(extra, dict) and extra["niveau"] == Level.ADVISED
+    )
 
 
 def _groups(
@@ -326,9 +346,9 @@ def _groups(
 ) -> Iterator[tuple[type[BaseModel], Mapping[str, Plain], Path]]:
     """Every group of keys of a sheet that the model describes, with its data and its path."""
     yield model, data, path
-    for key, spec in model.model_fields.items():
-        value, group = data.get(key), group_in(spec.annotation)
-        if isinstance(value, dict) and group:
+    for key, group in groups_of(model).items():
+        value = data.get(key)
+        if isinstance(value, dict):
             yield from _groups(group, value, (*path, key))
 
 
@@ -338,24 +358,32 @@ def lists(subject: Subject) -> Iterator[Finding]:
     if subject.front.data is None:
         return
     for group, data, path in _groups(sheet_model(subject), subject.front.data, ()):
-        for key, spec in group.model_fields.items():
+        for key, (limit, is_distinct) in _lists_in(group).items():
             values = data.get(key)
-            if isinstance(values, list):
-                yield from _too_many(subject, (*path, key), values, spec)
-                if Distinct in spec.metadata:
-                    yield from _repeated(subject, (*path, key))
+            if not isinstance(values, list):
+                continue
+            if limit is not None and len(values) > limit:
+                yield _too_many(subject, (*path, key), len(values), limit)
+            if is_distinct and len(values) > 1:
+                yield from _repeated(subject, (*path, key))
 
 
-def _too_many(
-    subject: Subject, path: Path, values: Sequence[Plain], spec: FieldInfo
-) -> Iterator[Finding]:
-    limit = _limit(spec, "max_length")
-    if limit is not None and len(values) > limit:
-        yield WRONG_COUNT.at(
-            subject.front.place_of((*path, limit)),
-            f"`{_name(path)}` compte {counted(len(values), 'valeur')} ; {limit} au plus sont "
-            "admises. Gardez les principales.",
-        )
+@cache
+def _lists_in(group: type[BaseModel]) -> Mapping[str, tuple[int | None, bool]]:
+    """The lists of a group, by key: how many values they admit, and whether each comes once."""
+    return {
+        key: (_limit(spec, "max_length"), Distinct in spec.metadata)
+        for key, spec in group.model_fields.items()
+        if get_origin(spec.annotation) is tuple
+    }
+
+
+def _too_many(subject: Subject, path: Path, length: int, limit: int) -> Finding:
+    return WRONG_COUNT.at(
+        subject.front.place_of((*path, limit)),
+        f"`{_name(path)}` compte {counted(length, 'valeur')} ; {limit} au plus sont admises. "
+        "Gardez les principales.",
+    )
 
 
 def _repeated(subject: Subject, path: Path) -> Iterator[Finding]:
@@ -383,9 +411,8 @@ def _vocabularies_in(model: type[BaseModel]) -> Iterator[tuple[str, str]]:
         for marker in (*spec.metadata, *_markers(spec.annotation)):
             if isinstance(marker, Term):
                 yield key, marker.vocabulary
-        group = group_in(spec.annotation)
-        if group:
-            yield from _vocabularies_in(group)
+    for group in groups_of(model).values():
+        yield from _vocabularies_in(group)
 
 
 def _markers(annotation: Any) -> Iterator[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -22,25 +23,35 @@ def named(path: Path) -> list[str]:
 def model_at(model: Model, path: Path) -> Model | None:
     """The class that describes the group at a path of the front matter."""
     here: Model | None = model
-    for key in named(path):
-        if here is None or key not in here.model_fields:
-            return None
-        here = group_in(here.model_fields[key].annotation)
+    for key in path:
+        if here is not None and not isinstance(key, int):
+            here = groups_of(here).get(key)
     return here
 
 
-def group_in(annotation: Any) -> Model | None:
-    """The class of the groups that a field holds, alone or in a list."""
+@cache
+def groups_of(model: Model) -> Mapping[str, Model]:
+    """The classes of the groups that a class holds, alone or in lists, by key."""
+    found = {key: _group_in(spec.annotation) for key, spec in model.model_fields.items()}
+    return {key: group for key, group in found.items() if group}
+
+
+def _group_in(annotation: Any) -> Model | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next(filter(None, map(group_in, get_args(annotation))), None)
+    return next(filter(None, map(_group_in, get_args(annotation))), None)
+
+
+@cache
+def _keys_of(model: Model) -> frozenset[str]:
+    return frozenset(model.model_fields)
 
 
 def unknown_keys(model: Model, paths: Iterable[Path]) -> Iterator[Path]:
     """Those of the paths that end at a key that its group does not have."""
     for path in paths:
         group = model_at(model, path[:-1])
-        if group and path[-1] not in group.model_fields:
+        if group and path[-1] not in _keys_of(group):
             yield path
 
 

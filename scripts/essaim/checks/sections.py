@@ -10,7 +10,7 @@ from itertools import zip_longest
 from essaim.body import Heading, Section
 from essaim.checks.base import Subject, sheet_check
 from essaim.decoding import position_in
-from essaim.model import WITHDRAWN
+from essaim.model import PUBLISHED, WITHDRAWN, Sheet
 from essaim.problems import Finding, Position
 from essaim.rules import Example, error
 from essaim.sections import BY_TITLE, ORDER, SECTIONS, UNDOCUMENTED
@@ -91,9 +91,22 @@ _READ_AS_TITLE = (
 
 _PARAGRAPH = re.compile(r"\S.*(?:\n.*\S.*)*")
 _SAYS_UNDOCUMENTED = re.compile(
-    r"(?:^|(?<=[.!?…]\s))[\s>*_-]*(?P<said>non\s+document(?:é|e\u0301?)e?[*_]*\s*(?:\[s\d+\])*"
+    r"(?:^|(?<=[.!?…]\s)|(?<=\n)[ \t]*[-*+>])[\s>*_-]*(?P<said>non\s+document(?:é|e\u0301?)e?[*_]*\s*(?:\[s\d+\])*"
     r"\s*(?:[.!][*_]*|$))",
     re.IGNORECASE,
+)
+
+
+MODEL_TEXT = error(
+    "texte-du-modele",
+    "Rien du modèle ne reste dans une fiche publiée",
+    "Les questions et les réponses d'exemple du modèle sont là pour aider à écrire. Avant "
+    "publication, remplacez-les par ce que vous savez, ou par « Non documenté. ».",
+    Example(
+        sound="Deux salariées du centre social [s1].",
+        broken="Deux salariées du centre social [s1].\n\n"
+        "- Combien de personnes, d'heures, d'argent, quels locaux ?",
+    ),
 )
 
 
@@ -104,11 +117,10 @@ def sections(subject: Subject) -> Iterator[Finding]:
         return
     headings = subject.body.headings
     meant = list(_meant(headings))
-    glued = [
-        (heading, heading.title) for heading in subject.body.glued if heading.title in BY_TITLE
-    ]
+    glued = [(heading, heading.title) for heading in subject.body.glued]
     found = [(heading, title) for heading, title in meant if title]
-    present = sorted([*found, *glued], key=lambda pair: pair[0].position)
+    read = [pair for pair in glued if pair[1] in BY_TITLE]
+    present = sorted([*found, *read], key=lambda pair: pair[0].position)
     yield from _levels(meant)
     yield from _unknown_titles(meant)
     yield from _glued_titles(glued)
@@ -187,11 +199,14 @@ def _unknown_titles(meant: Sequence[tuple[Heading, str | None]]) -> Iterator[Fin
 
 def _glued_titles(glued: Sequence[tuple[Heading, str]]) -> Iterator[Finding]:
     for heading, title in glued:
-        yield UNKNOWN.at(
-            heading.position,
-            f"Il manque une espace entre les dièses et le titre {quoted(title)}.",
-            f"## {title}",
-        )
+        # One # and a word may be a keyword, as on social networks.
+        if title in BY_TITLE or heading.level > 1:
+            marks = "##" if title in BY_TITLE else "###"
+            yield UNKNOWN.at(
+                heading.position,
+                f"Il manque une espace entre les dièses et le titre {quoted(title)}.",
+                f"{marks} {title}",
+            )
 
 
 def _doubles(present: Sequence[tuple[Heading, str]]) -> Iterator[Finding]:
@@ -302,9 +317,15 @@ def _mixed(section: Section) -> Iterator[Finding]:
             else f"La section {quoted(section.heading.title)} dit «\u00a0{UNDOCUMENTED}\u00a0» et "
             "autre chose. Gardez l'un ou l'autre."
         )
-        place = position_in(section.text, paragraph.start() + said.start("said"))
-        line = section.heading.position.line + (2 if section.heading.underlined else 1)
-        yield MIXED.at(Position(line + place.line - 1, place.column), message, UNDOCUMENTED)
+        place = _place_in(section, paragraph.start() + said.start("said"))
+        yield MIXED.at(place, message, UNDOCUMENTED)
+
+
+def _place_in(section: Section, offset: int) -> Position:
+    """Where in the file a character of a section's text stands."""
+    place = position_in(section.text, offset)
+    first_line = section.heading.position.line + (2 if section.heading.underlined else 1)
+    return Position(first_line + place.line - 1, place.column)
 
 
 def says_undocumented(section: Section) -> bool:
@@ -320,3 +341,24 @@ def _undocumented(text: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
         said = _SAYS_UNDOCUMENTED.search(paragraph.group())
         if said:
             yield paragraph, said
+
+
+@sheet_check
+def model_texts(subject: Subject) -> Iterator[Finding]:
+    """What the model asks or gives as an example is not published as an answer."""
+    if subject.text("statut") not in PUBLISHED:
+        return
+    for key in ("titre", "resume"):
+        examples = Sheet.model_fields[key].examples or ()
+        if subject.text(key) in examples:
+            yield MODEL_TEXT.at(
+                subject.front.place_of((key,)), f"`{key}` est encore l'exemple du modèle."
+            )
+    for section in subject.body.sections:
+        for prompt in section.spec.prompts if section.spec else ():
+            start = section.text.find(prompt)
+            if start >= 0:
+                yield MODEL_TEXT.at(
+                    _place_in(section, start),
+                    "Cette question vient du modèle : répondez-y, puis effacez-la.",
+                )

@@ -76,16 +76,14 @@ def card_lists(
     """A list cut into pages; there is always a first one, were it empty."""
     chunks = [practices[start : start + PER_PAGE] for start in range(0, len(practices), PER_PAGE)]
     return tuple(
-        CardList(
-            cards(chunk, catalogue), len(practices), number, max(len(chunks), 1), address
-        )
+        CardList(cards(chunk, catalogue), len(practices), number, max(len(chunks), 1), address)
         for number, chunk in enumerate(chunks or [practices], start=1)
     )
 
 
-def numbered_title(title: str, page: CardList) -> str:
-    """The title of one page of a list: unique, as titles must be."""
-    return title if page.number == 1 else f"{title} (page {page.number} sur {page.of})"
+def numbered(words: str, page: CardList) -> str:
+    """The title or description of one page of a list: unique, as they must be."""
+    return words if page.number == 1 else f"{words} (page {page.number} sur {page.of})"
 
 
 def list_pages(
@@ -99,7 +97,8 @@ def list_pages(
         replace(
             first,
             address=addresses.numbered(first.address, part.number),
-            title=numbered_title(first.title, part),
+            title=numbered(first.title, part),
+            description=numbered(first.description, part),
             view=view(part),
         )
         for part in card_lists(first.address, practices, catalogue)

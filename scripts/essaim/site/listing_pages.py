@@ -19,6 +19,7 @@ from essaim.vocabulary import Term, Vocabulary
 NEWEST_ON_HOME = 6
 """Sheets shown on the home page."""
 
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """A value that one can filter by."""
@@ -161,9 +162,7 @@ def explorer_pages(catalogue: Catalogue) -> tuple[Page, ...]:
         "Chercher parmi les pratiques par mots, territoire, thème, public, forme ou difficulté.",
         None,
     )
-    return list_pages(
-        first, catalogue.listed, catalogue, lambda part: ExplorerView(options, part)
-    )
+    return list_pages(first, catalogue.listed, catalogue, lambda part: ExplorerView(options, part))
 
 
 def _options(catalogue: Catalogue) -> Iterator[FacetOptions]:
@@ -287,8 +286,7 @@ def territory_pages(catalogue: Catalogue) -> Iterator[Page]:
                 for region in regions
             ),
             tuple(
-                _departement_link(geography.departements[code], catalogue)
-                for code in ("67", "68")
+                _departement_link(geography.departements[code], catalogue) for code in ("67", "68")
             ),
         ),
     )
@@ -385,7 +383,8 @@ def crossing_pages(catalogue: Catalogue) -> Iterator[Page]:
     """The région × theme table, and a page for each of its cells that holds a sheet."""
     yield _crossings_page(catalogue)
     for region, theme in catalogue.cells:
-        yield from _cell_pages(region, theme, catalogue)
+        if catalogue.reference.geography.region_has_page(region):
+            yield from _cell_pages(region, theme, catalogue)
 
 
 def _crossings_page(catalogue: Catalogue) -> Page:
@@ -404,9 +403,7 @@ def _crossings_page(catalogue: Catalogue) -> Page:
     )
 
 
-def _cells(
-    region: Region, themes: Sequence[Term], catalogue: Catalogue
-) -> Iterator[Link | None]:
+def _cells(region: Region, themes: Sequence[Term], catalogue: Catalogue) -> Iterator[Link | None]:
     for theme in themes:
         count = len(catalogue.cell(region.slug, theme.id))
         if count:

@@ -130,8 +130,9 @@ def _view(
         places=tuple(_places(practice, catalogue)),
         years=years(practice),
         state=words["etats"].by_id[fields.periode.etat].libelle,
-        place_of_social_work=_label(catalogue, "places-du-travail-social",
-                                    fields.place_du_travail_social),
+        place_of_social_work=_label(
+            catalogue, "places-du-travail-social", fields.place_du_travail_social
+        ),
         porteur_type=words["porteurs"].by_id[fields.porteur.type].libelle,
         participation_steps=tuple(
             words["etapes"].by_id[step].libelle for step in fields.participation.etapes
@@ -191,15 +192,24 @@ def _filtered(key: str, value: str) -> str:
 
 
 def _places(practice: Practice, catalogue: Catalogue) -> Iterator[Link]:
+    """The départements, then the régions; those without a page lead to the explorer, filtered."""
     geography = catalogue.reference.geography
-    alone = set()
+    given = set()
     for code in practice.places.departements:
         address = addresses.departement(code, geography)
-        alone.add(address)
-        yield Link(geography.departements[code].nom, address)
+        given.add(address)
+        inhabited = geography.is_inhabited(code)
+        yield Link(
+            geography.departements[code].nom,
+            address if inhabited else _filtered("departement", code),
+        )
     for slug in practice.places.regions:
-        if addresses.region(slug) not in alone:
-            yield Link(geography.regions[slug].nom, addresses.region(slug))
+        address = addresses.region(slug)
+        if address not in given:
+            has_page = geography.region_has_page(slug)
+            yield Link(
+                geography.regions[slug].nom, address if has_page else _filtered("region", slug)
+            )
 
 
 def _neighbours(practice: Practice, catalogue: Catalogue) -> Iterator[ShownNeighbour]:
@@ -248,7 +258,9 @@ def _aliases(practice: Practice, catalogue: Catalogue) -> str:
             term = vocabulary.by_id[value]
             words.update(dict.fromkeys((*term.autres_mots, *term.sigles)))
     fields = practice.fields
-    text = " ".join([fields.titre, fields.resume, *practice.sections.values(), practice.place_label])
+    text = " ".join(
+        [fields.titre, fields.resume, *practice.sections.values(), practice.place_label]
+    )
     visible = _TAG.sub(" ", text)
     for match in sorted(set(_WITH_LIGATURE.findall(f"{visible} {' '.join(words)}"))):
         words[without_ligatures(match)] = None
