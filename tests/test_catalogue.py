@@ -394,13 +394,16 @@ def test_neighbours_do_not_depend_on_the_order_of_the_sheets(crowd: Catalogue) -
         assert near(again, one.id) == near(crowd, one.id)
 
 
+SAYING_NOTHING = {"non-documente", "inconnu", "tous-publics"}
+
+
 def ranking(found: Catalogue, one: Practice) -> list[str]:
     """Everyone else, closest first, by the definition: every pair is looked at."""
     weights = {
         (facet.key, value): facet.weight * math.log((len(found.listed) + 1) / len(sheets))
         for facet in FACETS
         for value, sheets in found.index(facet.key).items()
-        if value not in {"non-documente", "inconnu", "tous-publics"}
+        if value not in SAYING_NOTHING
     }
 
     def values(sheet: Practice) -> set[tuple[str, str]]:
@@ -429,6 +432,7 @@ def test_only_rare_values_bring_sheets_so_that_the_work_is_bounded(
             for facet in FACETS
             if facet.weight
             for value in facet.values(one)
+            if value not in SAYING_NOTHING
         ]
         brought = {other.id for some in sheets if len(some) <= 6 for other in some}
         # Common values still count, once a rare one has brought a sheet.

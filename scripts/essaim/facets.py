@@ -38,13 +38,16 @@ FACETS = (
     Facet("departement", "Département", lambda p: p.places.departements, weight=1.0),
     Facet("theme", "Thème", lambda p: p.fields.themes, "themes", "themes/", 3.0),
     Facet("public", "Public", lambda p: p.fields.publics, "publics", "publics/", 2.0),
-    Facet(
-        "forme", "Forme", lambda p: p.fields.formes, "formes", "referentiel/formes/", 2.0
-    ),
+    Facet("forme", "Forme", lambda p: p.fields.formes, "formes", "referentiel/formes/", 2.0),
     Facet("methode", "Méthode", lambda p: p.fields.methodes, "methodes", "methodes/", 2.5),
     Facet("frein", "Frein rencontré", lambda p: p.freins, "freins", "freins/", 1.5),
     Facet(
-        "levier", "Levier", lambda p: p.fields.leviers, "leviers", "leviers/", 0.5,
+        "levier",
+        "Levier",
+        lambda p: p.fields.leviers,
+        "leviers",
+        "leviers/",
+        0.5,
         in_explorer=False,
     ),
     Facet(

@@ -167,9 +167,7 @@ class PartialDate:
         if not self.month:
             return datetime.date(self.year, 12, 31)
         if not self.day:
-            following = datetime.date(
-                self.year + self.month // 12, self.month % 12 + 1, 1
-            )
+            following = datetime.date(self.year + self.month // 12, self.month % 12 + 1, 1)
             return following - datetime.timedelta(days=1)
         return datetime.date(self.year, self.month, self.day)
 
@@ -483,8 +481,7 @@ def _check_departement(value: str, info: ValidationInfo) -> str:
     if found is None:
         refuse(
             UNKNOWN_DEPARTEMENT,
-            f"{quoted(value)} n'est le code d'aucun département. Exemples : \"08\", \"2A\", "
-            '"974".',
+            f'{quoted(value)} n\'est le code d\'aucun département. Exemples : "08", "2A", "974".',
         )
     refuse(
         UNKNOWN_DEPARTEMENT,

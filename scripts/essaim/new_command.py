@@ -135,8 +135,10 @@ def _porteur_type(
         if found:
             say(f"  → {found.libelle}")
             return found.id
-        say(f"Les {counted(len(types.current), 'type')} : "
-            + ", ".join(term.id for term in types.current))
+        say(
+            f"Les {counted(len(types.current), 'type')} : "
+            + ", ".join(term.id for term in types.current)
+        )
 
 
 def _sheet_id(

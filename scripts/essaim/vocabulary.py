@@ -132,7 +132,34 @@ class Vocabulary(Frozen):
 
 
 EXPECTED = frozenset(
-    ["formes", "niveaux", "methodes", "themes", "publics", "porteurs", "familles-de-freins", "freins", "issues", "leviers", "degres", "etapes", "echelles", "milieux", "appuis", "vigilances", "competences", "etats", "places-du-travail-social", "natures", "origines", "accords", "statuts", "relecteurs", "motifs-de-retrait", "licences"]
+    [
+        "formes",
+        "niveaux",
+        "methodes",
+        "themes",
+        "publics",
+        "porteurs",
+        "familles-de-freins",
+        "freins",
+        "issues",
+        "leviers",
+        "degres",
+        "etapes",
+        "echelles",
+        "milieux",
+        "appuis",
+        "vigilances",
+        "competences",
+        "etats",
+        "places-du-travail-social",
+        "natures",
+        "origines",
+        "accords",
+        "statuts",
+        "relecteurs",
+        "motifs-de-retrait",
+        "licences",
+    ]
 )
 """The vocabularies that the model and the site draw from."""
 
