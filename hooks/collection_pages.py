@@ -64,7 +64,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     root = Path(config.config_file_path).parent
     day = build_day(root)
     # MkDocs dates its sitemap by the same clock.
-    os.environ.setdefault("SOURCE_DATE_EPOCH", str(_epoch(day)))
+    os.environ["SOURCE_DATE_EPOCH"] = os.environ.get("SOURCE_DATE_EPOCH") or str(_epoch(day))
     collection = _load(root)
     errors = [problem for problem in collection.problems if problem.is_error]
     if errors and not _state["serving"]:
@@ -93,16 +93,13 @@ def _epoch(day: datetime.date) -> int:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the collection's pages; leave out what the theme brings and our templates never use."""
+    theme = set(config.theme.dirs) - {config.theme.custom_dir}
     for file in list(files):
-        if file.src_uri.startswith("assets/") and file.generated_by is None and _from_theme(file):
+        if file.src_dir in theme:
             files.remove(file)
     for page in plan(_state["collection"], _state["day"]):
         files.append(_file(page, config))
     return files
-
-
-def _from_theme(file: File) -> bool:
-    return "material" in Path(file.src_dir or "").parts
 
 
 def _file(page: Page, config: MkDocsConfig) -> File:

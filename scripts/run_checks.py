@@ -32,9 +32,7 @@ STEPS = (
         "Run `make schema` and commit what it writes.",
     ),
     Step("lint", (str(BIN / "ruff"), "check"), "Run `.venv/bin/ruff check --fix`."),
-    Step(
-        "format", (str(BIN / "ruff"), "format", "--check"), "Run `.venv/bin/ruff format`."
-    ),
+    Step("format", (str(BIN / "ruff"), "format", "--check"), "Run `.venv/bin/ruff format`."),
     Step("types", (str(BIN / "mypy"),), "Run `.venv/bin/mypy`."),
     Step(
         "tests",
@@ -56,8 +54,10 @@ def _run(step: Step) -> bool:
     print(f"\n── {step.name} " + "─" * (60 - len(step.name)), flush=True)
     started = time.monotonic()
     code = subprocess.run(step.command, check=False, cwd=ROOT).returncode
-    print(f"── {step.name}: {'ok' if code == 0 else 'FAILED'} in "
-          f"{time.monotonic() - started:.0f} s", flush=True)
+    print(
+        f"── {step.name}: {'ok' if code == 0 else 'FAILED'} in {time.monotonic() - started:.0f} s",
+        flush=True,
+    )
     return code == 0
 
 

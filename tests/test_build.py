@@ -527,7 +527,7 @@ def test_opened_ligatures_are_found_and_never_shown(site: Path) -> None:
 
 
 def test_two_builds_of_the_same_files_are_the_same_to_the_byte(tmp_path: Path, tiny: Path) -> None:
-    again = lay_out(tmp_path / "elsewhere", SHEETS)
+    again = lay_out(tmp_path / "material", SHEETS)  # the theme's name, and no theme
     assert contents(built(again)) == contents(tiny / "site")
 
 
@@ -546,6 +546,7 @@ def test_no_clock_but_the_commit_s(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     file = tmp_path / "file"
     file.write_text("", encoding="utf-8")
     os.utime(file, (1_500_000_000, 1_500_000_000))
+    (tmp_path / ".build").mkdir()
     assert build_day(tmp_path) == datetime.date(2017, 7, 14)  # outside of git, the newest file's
 
     git = ["git", "-c", "user.name=T", "-c", "user.email=t@example.org"]

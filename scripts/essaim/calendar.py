@@ -35,7 +35,9 @@ def build_day(root: Path) -> datetime.date:
     https://reproducible-builds.org/specs/source-date-epoch/
     """
     seconds = os.environ.get("SOURCE_DATE_EPOCH") or _commit_seconds(root)
-    moment = int(seconds) if seconds else max(int(p.stat().st_mtime) for p in root.iterdir())
+    # Files, not folders: the build itself changes those.
+    files = (int(path.stat().st_mtime) for path in root.iterdir() if path.is_file())
+    moment = int(seconds) if seconds else max(files, default=0)
     return datetime.datetime.fromtimestamp(moment, datetime.UTC).date()
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
@@ -92,13 +93,26 @@ _ALMOST_MARKER = re.compile(
 _LOOKS_LIKE_KEY = re.compile(r"\s*(?:#[^\n]*\n\s*)*[a-z_]+[ \t]*:")
 
 
+class _Untyped(yaml.CBaseLoader):
+    """libyaml's nodes, without PyYAML's guess at what each value is: nobody looks at it."""
+
+    def resolve(self, *_node: Any, **_rest: Any) -> str:
+        return ""
+
+    def descend_resolver(self, *_node: Any, **_rest: Any) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
+
+
 class _NodeHandler(YAMLHandler):
     """python-frontmatter's splitter, with YAML nodes, which know their place, for values."""
 
     FM_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
     def compose(self, fm: str) -> yaml.Node | None:
-        return yaml.compose(fm, Loader=yaml.CBaseLoader)
+        return yaml.compose(fm, Loader=_Untyped)
 
 
 @dataclass(frozen=True, slots=True)

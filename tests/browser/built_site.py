@@ -57,7 +57,7 @@ def build_once(shared: Path) -> BuiltSite:
         if not folder.exists():
             shutil.rmtree(SCREENSHOTS, ignore_errors=True)
             fresh = shared / "site.unfinished"
-            mkdocs("build", "--quiet", "--site-dir", str(fresh))
+            run("-m", "mkdocs", "build", "--quiet", "--site-dir", str(fresh), at=ROOT)
             fresh.rename(folder)
     return BuiltSite(folder)
 
@@ -70,12 +70,12 @@ def locked(path: Path) -> Iterator[None]:
         yield
 
 
-def mkdocs(*arguments: str) -> None:
-    """Run MkDocs at the root of the repository; its last words are the failure's message."""
+def run(*arguments: str, at: Path) -> None:
+    """Run Python in a folder; its last words are the failure's message."""
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", *arguments],
+        [sys.executable, *arguments],
         check=False,
-        cwd=ROOT,
+        cwd=at,
         env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
         capture_output=True,
         text=True,

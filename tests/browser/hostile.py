@@ -6,22 +6,14 @@ never ends, an attribute that does) makes a sheet like any other. Neither may ru
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from .built_site import ROOT
+from .built_site import ROOT, run
 
 PREFIX = "/essaim/"
 WORD = "mouette"
@@ -158,30 +150,23 @@ def _files() -> dict[str, str]:
     }
 
 
-@contextmanager
-def hostile_site(folder: Path) -> Iterator[str]:
-    """The collection as `make serve` shows it, drafts and faults included; give its address."""
-    _lay_out(folder)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = folder / "serve.log"
-    with (
-        log.open("w") as output,
-        subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "--no-livereload", "-a", f"127.0.0.1:{port}"],
-            cwd=folder,
-            env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1790000000"},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        ) as server,
-    ):
-        try:
-            address = f"http://127.0.0.1:{port}{PREFIX}"
-            _wait_for(address, server, log)
-            yield address
-        finally:
-            server.terminate()
+def build_hostile_site(folder: Path) -> None:
+    """Build the collection into `folder` as `make serve` shows it, drafts and faults included."""
+    repository = folder.with_name(f"{folder.name}-repository")
+    _lay_out(repository)
+    run("-c", _BUILD_AS_SERVED, str(folder), at=repository)
+
+
+# What `mkdocs serve` does before it serves.
+_BUILD_AS_SERVED = """
+import sys
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+config = load_config("mkdocs.yml", site_dir=sys.argv[1])
+config.plugins.on_startup(command="serve", dirty=False)
+build(config)
+"""
 
 
 def _lay_out(folder: Path) -> None:
@@ -201,14 +186,3 @@ def _lay_out(folder: Path) -> None:
     place.mkdir()
     for name, text in _files().items():
         (place / name).write_text(text, encoding="utf-8")
-
-
-def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(600):
-        assert server.poll() is None, log.read_text(encoding="utf-8")[-3000:]
-        try:
-            with urllib.request.urlopen(address):  # noqa: S310 (our own server)
-                return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)
-    raise AssertionError(log.read_text(encoding="utf-8")[-3000:])

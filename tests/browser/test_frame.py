@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from essaim.catalogue import Catalogue
 
 from .conftest import Newcomer
-from .visitor import PHONE, Visitor, focus_shows
+from .visitor import DESKTOP, PHONE, Visitor, focus_shows
 
 
 def paper(page: Page) -> str:
@@ -89,7 +89,7 @@ def test_the_first_tab_offers_to_skip_to_the_content(visitor: Visitor) -> None:
     assert page.evaluate(inside)
 
 
-@pytest.mark.parametrize("size", [PHONE, (1280, 900)], ids=["phone", "desktop"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("kind", ["accueil", "explorateur", "fiche", "croisements"])
 def test_the_focus_shows_wherever_tab_leads(
     newcomer: Newcomer, kind: str, size: tuple[int, int], catalogue: Catalogue

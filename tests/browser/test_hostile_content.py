@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from .built_site import locked, served
 from .conftest import Newcomer
-from .hostile import FILE_NAME, LET_THROUGH, RUN, TAGS, WORD, hostile_site
+from .hostile import FILE_NAME, LET_THROUGH, PREFIX, RUN, TAGS, WORD, build_hostile_site
 from .looks import accessibility_faults, keep_screenshot, overflowing, small_targets
-from .visitor import PHONE, Visitor
-
-# One worker serves the collection.
-pytestmark = pytest.mark.xdist_group("hostile content")
+from .visitor import DESKTOP, PHONE, Visitor
 
 # What our templates and the text of a sheet are made of; anything else was smuggled in.
 _SMUGGLED = """() => {
@@ -44,9 +43,13 @@ _SMUGGLED = """() => {
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the hostile collection."""
-    with hostile_site(tmp_path_factory.mktemp("hostile")) as address:
+def hostile(shared_folder: Path) -> Iterator[str]:
+    """The address of the hostile collection, built by the first worker that needs it."""
+    folder = shared_folder / "hostile"
+    with locked(shared_folder / "hostile.lock"):
+        if not folder.exists():
+            build_hostile_site(folder)
+    with served(folder, PREFIX) as address:
         yield address
 
 
@@ -149,8 +152,9 @@ def test_the_published_site_lets_no_script_run_but_its_own(visitor: Visitor) -> 
     visitor.watch.faults.clear()  # the policy says aloud what it stopped
 
 
-@pytest.mark.parametrize("size", [PHONE, (1280, 900)], ids=["phone", "desktop"])
-@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("size", "colours"), [(PHONE, "dark"), (DESKTOP, "light")], ids=["phone-dark", "desktop-light"]
+)
 @pytest.mark.parametrize(
     "name", ["hostile", "hostile-brouillon", "refusee", "illisible", "archivee", "retiree"]
 )

@@ -155,7 +155,9 @@ def focus_shows(page: Page) -> bool:
               const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
               const box = [...focused.getClientRects()].find((rect) => rect.width && rect.height);
               if (!outlined || !box) return false;
-              const x = box.left + box.width / 2, y = box.top + box.height / 2;
+              const middle = (from, to, end) => (Math.max(from, 0) + Math.min(to, end)) / 2;
+              const x = middle(box.left, box.right, innerWidth);
+              const y = middle(box.top, box.bottom, innerHeight);
               const over = document.elementFromPoint(x, y);
               return Boolean(over) && (focused.contains(over) || over.contains(focused));
             }"""
