@@ -64,8 +64,10 @@ def _install(lock: Path) -> None:
         _say("creating the virtual environment .venv")
         _create_environment()
     _say(f"installing the locked dependencies of {lock.name} (a minute or two the first time)")
+    # The lock is whole: nothing is left to resolve. Resolving again would look at newer releases, and
+    # old pips then stumble over a package asked for with an extra.
     _run(
-        [*_PIP, "--require-hashes", "-r", str(lock)],
+        [*_PIP, "--no-deps", "--require-hashes", "-r", str(lock)],
         "Installing the dependencies failed. Check the connection to the package index, then run "
         "the same command again.",
     )

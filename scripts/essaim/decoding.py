@@ -89,8 +89,8 @@ def decode(raw: bytes) -> Decoded:
     if "\r" in text and "\n" not in text:
         findings.append(_old_mac_line_ends())
         text = text.replace("\r", "\n")
-    findings.extend(_odd_character(text, match) for match in _ODD_RUN.finditer(text))
-    return Decoded(_ODD.sub(" ", text), tuple(findings))
+    odd = [_odd_character(text, match) for match in _ODD_RUN.finditer(text)]
+    return Decoded(_ODD.sub(" ", text) if odd else text, (*findings, *odd))
 
 
 def position_in(text: str, offset: int) -> Position:

@@ -156,17 +156,17 @@ def split(text: str) -> Split:
     Where a marker is missing, misspelt or one too many, that is said and the cut is made where it
     was meant, so that the rest of the sheet is still checked.
     """
-    known = KNOWN_TITLE.search(text)
-    markers = list(_NodeHandler.FM_BOUNDARY.finditer(text))
-    before_titles = [marker for marker in markers if not known or marker.start() < known.start()]
     if not text.strip():
         return Split(None, "", 1, (NO_START.at(START, "Le fichier est vide. " + SEE_MODEL),))
+    known = KNOWN_TITLE.search(text)
+    before_titles = known.start() if known else len(text)
+    markers = list(_NodeHandler.FM_BOUNDARY.finditer(text, 0, before_titles))
     if not markers or markers[0].start() > 0:
-        return _without_start(text, before_titles)
-    if len(before_titles) == 1:
+        return _without_start(text, markers)
+    if len(markers) == 1:
         return _without_end(text)
-    if known and len(before_titles) > 2:
-        return _with_strays(text, before_titles)
+    if known and len(markers) > 2:
+        return _with_strays(text, markers)
     front_matter, body = _NodeHandler().split(text)
     return Split(front_matter, body, front_matter.count("\n") + 1)
 
@@ -358,7 +358,7 @@ def _cut(text: str, start: int, closing: re.Match[str], findings: tuple[Finding,
 
 
 def _tabs(front_matter: str) -> Iterator[Finding]:
-    for match in _TAB_INDENT.finditer(front_matter):
+    for match in _TAB_INDENT.finditer(front_matter) if "\t" in front_matter else ():
         line = front_matter.count("\n", 0, match.start()) + 1
         column = match.start(1) - match.start() + 1
         yield TAB.at(
@@ -391,7 +391,8 @@ def _depth(front_matter: str) -> Iterator[Finding]:
 
 def _tricks(front_matter: str) -> Iterator[Finding]:
     """Anchors, aliases and tags; scanning costs, so only where one may be."""
-    if not _MAYBE_TRICK.search(front_matter):
+    signs = any(sign in front_matter for sign in _TRICK_SIGNS.values())
+    if not signs or not _MAYBE_TRICK.search(front_matter):
         return
     try:
         for token in yaml.scan(front_matter, Loader=yaml.CBaseLoader):

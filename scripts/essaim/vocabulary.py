@@ -37,6 +37,27 @@ class Test(Frozen):
     initiative: str
 
 
+class Distinction(Frozen):
+    """What tells a form from a neighbouring one, in a sentence or two."""
+
+    forme: str
+    texte: str
+
+
+class Reading(Frozen):
+    """A publication that a definition leans on; `url` is null when it is not online."""
+
+    titre: str
+    url: str | None = None
+
+
+class NearMiss(Frozen):
+    """A sheet that looks like a form, is coded otherwise, and why."""
+
+    fiche: str
+    raison: str
+
+
 class Term(Frozen):
     """One word of a vocabulary.
 
@@ -56,6 +77,11 @@ class Term(Frozen):
     sigles: tuple[str, ...] = ()
     test: Test | None = None
     origine_definition: str | None = None
+    distinctions: tuple[Distinction, ...] = ()
+    conditions: tuple[str, ...] = ()
+    limites: tuple[str, ...] = ()
+    lectures: tuple[Reading, ...] = ()
+    presque: tuple[NearMiss, ...] = ()
     genre: str | None = None
     famille: str | None = None
     propositions: tuple[str, ...] = ()
@@ -67,7 +93,19 @@ class Term(Frozen):
 
 _PARTICULAR: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "formes": frozenset({"niveau", "sigles", "test", "origine_definition"}),
+        "formes": frozenset(
+            {
+                "niveau",
+                "sigles",
+                "test",
+                "origine_definition",
+                "distinctions",
+                "conditions",
+                "limites",
+                "lectures",
+                "presque",
+            }
+        ),
         "methodes": frozenset({"genre"}),
         "freins": frozenset({"famille"}),
         "leviers": frozenset({"propositions"}),
