@@ -14,6 +14,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from find_browser import find_browser
+
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
@@ -114,7 +116,7 @@ def _find_or_install_browser() -> None:
     if _browser_is_there():
         return
     _say("no Chromium found: installing one for the browser tests")
-    if _apt_install("chromium") and _browser_is_there():
+    if _apt_install("chromium-headless-shell") or _apt_install("chromium"):
         return
     _run(
         [str(PYTHON), "-m", "playwright", "install", "chromium"],
@@ -124,7 +126,7 @@ def _find_or_install_browser() -> None:
 
 
 def _browser_is_there() -> bool:
-    if shutil.which("chromium") or shutil.which("chromium-browser"):
+    if find_browser():
         return True
     script = (
         "from playwright.sync_api import sync_playwright as start\n"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from find_browser import find_browser
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from essaim.catalogue import Catalogue
@@ -87,10 +87,16 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """The machine's Chromium, or the one that Playwright installed; none is a failure."""
-    own = shutil.which("chromium") or shutil.which("chromium-browser")
     chromium = playwright.chromium.launch(
-        executable_path=own,
-        args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        executable_path=find_browser(),
+        args=[
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            # A process per window, and one in reserve, is most of what a short visit costs.
+            "--renderer-process-limit=1",
+            "--disable-features=SpareRendererForSitePerProcess",
+        ],
     )
     yield chromium
     chromium.close()
