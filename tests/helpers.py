@@ -16,6 +16,7 @@ from pathlib import Path
 from essaim.checking import Checked, Checker
 from essaim.checks.base import Names
 from essaim.field_types import Reference
+from essaim.glossary import Glossary
 from essaim.problems import Problem
 from essaim.rendering import render_sections
 from essaim.repository import Repository
@@ -88,7 +89,13 @@ def rendered(contexte: str, reachable: Iterable[str] = ()) -> str:
     """Render a text as the first section of a sheet."""
     sources = {"s1": 'Le « jardin » d\'"essai" <b>', "s2": "Un rapport"}
     body = checked(with_body(contexte)).subject.body
-    return render_sections(body, sources, frozenset(reachable)).get("contexte", "")
+    return render_sections(body, sources, frozenset(reachable), glossary()).get("contexte", "")
+
+
+@cache
+def glossary() -> Glossary:
+    """Read the glossary of the repository, once."""
+    return Repository(ROOT).glossary()
 
 
 def make_collection(root: Path, sheets: Mapping[str, str | bytes]) -> Repository:
@@ -97,6 +104,7 @@ def make_collection(root: Path, sheets: Mapping[str, str | bytes]) -> Repository
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(ROOT / "practices" / "_vocabulaires", folder / "_vocabulaires")
     (folder / "_geographie").symlink_to(ROOT / "practices" / "_geographie")
+    (folder / "_glossaire.yml").symlink_to(ROOT / "practices" / "_glossaire.yml")
     for path, sheet in sheets.items():
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)

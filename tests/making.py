@@ -14,7 +14,7 @@ from essaim.frontmatter_reader import read, split
 from essaim.model import Sheet, Territoire
 from essaim.practice import Practice, locate, newest_source, place_label
 
-from .helpers import REFERENCE, reference_data
+from .helpers import REFERENCE, glossary, reference_data
 
 TODAY = datetime.date(2026, 12, 1)
 
@@ -90,6 +90,7 @@ def collection(
     """A collection of those practices, as if their files had been read."""
     return Collection(
         catalogue(*practices),
+        glossary(),
         tuple(withdrawn),
         tuple(broken),
         (),

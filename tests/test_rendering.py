@@ -16,7 +16,7 @@ from essaim.rules import RULES
 from .helpers import PLACE, checked, rendered, with_body
 
 ALLOWED: dict[str, set[str]] = {
-    "a": {"href", "aria-label", "rel"},
+    "a": {"href", "aria-label", "class", "rel"},
     "blockquote": set(),
     "br": set(),
     "code": set(),
@@ -43,6 +43,7 @@ SAFE_HREF = re.compile(
     r"#source-s[1-9][0-9]*"
     r"|#(?:contexte|demarche|participation|moyens|effets|difficultes|transfert|formation)"
     r"|\.\./[a-z0-9]+(?:-[a-z0-9]+)*/(?:#[a-z]+)?"
+    r"|\.\./\.\./glossaire/#[a-z0-9]+(?:-[a-z0-9]+)*"
     r"|https?://[^/\\\s\"'<>@]+(?:[/?#][^\s\"'<>\\]*)?"
     r"|mailto:[^\s\"'<>\\]+@[^\s\"'<>\\]+",
     re.IGNORECASE,
@@ -183,7 +184,7 @@ def assert_safe(html: str) -> None:
         assert tag in ALLOWED, html
         assert attributes.keys() <= ALLOWED[tag], html
         assert re.fullmatch(r"[0-9]*", attributes.get("start") or "")
-        assert attributes.get("class") in {None, "source-mark"}
+        assert attributes.get("class") in {None, "source-mark" if tag == "sup" else "term"}
         assert attributes.get("rel") in {None, "external"}
         if tag == "a":
             assert SAFE_HREF.fullmatch(attributes["href"] or ""), html

@@ -20,19 +20,18 @@ from essaim.repository import Repository
 from essaim.rules import RULES
 from essaim.site import addresses
 from essaim.site.cards import PER_PAGE, CardList
-from essaim.site.listing_pages import (
-    CrossingsView,
-    CrossingView,
-    ExplorerView,
-    FacetView,
-    HomeView,
-    TermView,
-    TerritoriesView,
-    TerritoryView,
-)
+from essaim.site.explorer_page import ExplorerView
+from essaim.site.facet_pages import FacetView, TermView
+from essaim.site.home_page import HomeView
 from essaim.site.page import Link, Page
 from essaim.site.plan import BrokenView, MovedView, WithdrawnView, plan
 from essaim.site.sheet_page import SheetView
+from essaim.site.territory_pages import (
+    CrossingsView,
+    CrossingView,
+    TerritoriesView,
+    TerritoryView,
+)
 
 from .helpers import ROOT, reference_data
 from .making import TODAY, collection, dated, in_commune, practice

@@ -107,6 +107,8 @@ def _problems(repository: Repository, files: Sequence[Path], *, everything: bool
     today = datetime.date.today()
     try:
         reference = repository.reference()
+        if everything:
+            repository.glossary()
     except VocabularyError as problem:
         return [_vocabulary_problem(repository, problem)]
     if everything:

@@ -15,6 +15,7 @@ from essaim.checking import Checker, in_order, side_by_side
 from essaim.checks.base import Subject
 from essaim.checks.collection import Outline
 from essaim.checks.fields import sheet_model
+from essaim.glossary import Glossary
 from essaim.links import SheetLink, read_link
 from essaim.model import DRAFT, PUBLISHED, Retrait, Sheet, WithdrawnSheet
 from essaim.practice import Practice, locate, newest_source, place_label
@@ -47,6 +48,7 @@ class Collection:
     """Everything that the files of `practices/` say."""
 
     catalogue: Catalogue
+    glossary: Glossary
     withdrawn: tuple[Withdrawn, ...]
     broken: tuple[Broken, ...]
     problems: tuple[Problem, ...]
@@ -65,7 +67,8 @@ def load_collection(
     reference = repository.reference()
     names = repository.names()
     states = PUBLISHED | {DRAFT} if with_drafts else PUBLISHED
-    reader = _Reader(Checker(reference, names, today), repository, states)
+    glossary = repository.glossary()
+    reader = _Reader(Checker(reference, names, today), repository, states, glossary)
     sheets = do_each(reader.read, repository.sheet_files())
     problems = in_order(
         [
@@ -83,6 +86,7 @@ def load_collection(
     ]
     return Collection(
         Catalogue(practices, reference),
+        glossary,
         tuple(Withdrawn(sheet.id, sheet.withdrawal) for sheet in sound if sheet.withdrawal),
         tuple(_broken(sheet, problems) for sheet in sheets if sheet.path in in_error),
         problems,
@@ -115,6 +119,7 @@ class _Reader:
     checker: Checker
     repository: Repository
     states: AbstractSet[str]
+    glossary: Glossary
 
     def read(self, file: Path) -> _ReadSheet:
         checked = self.checker.check_file(self.repository, file)
@@ -134,14 +139,33 @@ class _Reader:
         if fields.statut not in self.states:
             return found
         linked = frozenset(_linked(subject))
-        return replace(found, practice=_practice(subject, fields, linked), linked=linked)
+        return replace(found, practice=self._practice(subject, fields, linked), linked=linked)
 
     def render_again(self, practice: Practice, reachable: AbstractSet[str]) -> Practice:
         """Render a sheet that links to one without a page: the link is left as plain text."""
         subject = self.checker.check_file(
             self.repository, self.repository.root / practice.path
         ).subject
-        return replace(practice, sections=_sections(subject, practice.fields, reachable))
+        return replace(practice, sections=self._sections(subject, practice.fields, reachable))
+
+    def _practice(self, subject: Subject, fields: Sheet, reachable: AbstractSet[str]) -> Practice:
+        geography = subject.reference.geography
+        return Practice(
+            subject.id,
+            str(subject.path),
+            fields,
+            self._sections(subject, fields, reachable),
+            locate(fields.territoire, geography),
+            place_label(fields.territoire, geography),
+            newest_source(fields),
+        )
+
+    def _sections(
+        self, subject: Subject, fields: Sheet, reachable: AbstractSet[str]
+    ) -> Mapping[str, str]:
+        titles = {source.id: source.titre for source in fields.sources}
+        # A plain dictionary, to travel between processes.
+        return dict(render_sections(subject.body, titles, reachable, self.glossary))
 
 
 def _typed(subject: Subject) -> Sheet | WithdrawnSheet:
@@ -156,25 +180,6 @@ def _linked(subject: Subject) -> Iterator[str]:
         link = read_link(str(piece.token.attrs.get("href", "")))
         if isinstance(link, SheetLink):
             yield link.sheet_id
-
-
-def _practice(subject: Subject, fields: Sheet, reachable: AbstractSet[str]) -> Practice:
-    geography = subject.reference.geography
-    return Practice(
-        subject.id,
-        str(subject.path),
-        fields,
-        _sections(subject, fields, reachable),
-        locate(fields.territoire, geography),
-        place_label(fields.territoire, geography),
-        newest_source(fields),
-    )
-
-
-def _sections(subject: Subject, fields: Sheet, reachable: AbstractSet[str]) -> Mapping[str, str]:
-    titles = {source.id: source.titre for source in fields.sources}
-    # A plain dictionary, to travel between processes.
-    return dict(render_sections(subject.body, titles, reachable))
 
 
 def _broken(sheet: _ReadSheet, problems: Sequence[Problem]) -> Broken:

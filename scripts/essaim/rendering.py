@@ -20,6 +20,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from essaim.body import Body
+from essaim.glossary import Glossary
 from essaim.identifiers import SOURCE_ID
 from essaim.links import OutsideLink, SectionLink, SheetLink, read_link
 from essaim.sections import BY_ANCHOR
@@ -63,7 +64,7 @@ _CLEANER = nh3.Cleaner(
         "ul",
     },
     attributes={
-        "a": {"href", "aria-label", "rel"},
+        "a": {"href", "aria-label", "class", "rel"},
         "h3": {"id"},
         "ol": {"start"},
         "sup": {"class"},
@@ -73,6 +74,8 @@ _CLEANER = nh3.Cleaner(
     link_rel=None,
 )
 _WORDS = frozenset({"text", "code_inline"})
+_TO_GLOSSARY = "../../glossaire/"
+"""From the page of a sheet (DESIGN, section 3)."""
 _MARK = re.compile(rf"\[({SOURCE_ID})\]")
 
 
@@ -83,24 +86,29 @@ class _Page:
     anchor: str
     sources: Mapping[str, str]
     reachable: Set[str]
+    glossary: Glossary
+    explained: set[str]
+    in_heading: bool = False
     ids: dict[str, int] = field(default_factory=dict)
     open_links: list[bool] = field(default_factory=list)
 
 
 def render_sections(
-    body: Body, sources: Mapping[str, str], reachable: Set[str]
+    body: Body, sources: Mapping[str, str], reachable: Set[str], glossary: Glossary
 ) -> Mapping[str, str]:
     """The HTML of each section by its anchor.
 
     `sources` gives the title of each source by its id; `reachable` holds the ids of the sheets
-    that have a page: a link to another is left as plain text.
+    that have a page: a link to another is left as plain text. The first use of a term of the
+    glossary, in the whole sheet, leads to its definition.
     """
     html: dict[str, str] = {}
+    explained: set[str] = set()
     for anchor in BY_ANCHOR:
         section = body.section(anchor)
         if section is None or section.is_undocumented or section.is_empty:
             continue
-        page = _Page(anchor, sources, reachable)
+        page = _Page(anchor, sources, reachable, glossary, explained)
         html[anchor] = _CLEANER.clean(_RENDERER.render(section.tokens, _OPTIONS, {"page": page}))
     return MappingProxyType(html)
 
@@ -149,11 +157,11 @@ class _Renderer(RendererHTML):
     def html_block(self, tokens: Sequence[Token], idx: int, *_rest: Any) -> str:
         return _as_written(tokens[idx])
 
-    def text(self, tokens: Sequence[Token], idx: int, *_rest: Any) -> str:
+    def text(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: Any) -> str:
         following = tokens[idx + 1].type if idx + 1 < len(tokens) else ""
-        text = _plain(french(tokens[idx].content))
+        text = french(tokens[idx].content)
         # A source mark hangs on the word before it.
-        return text.rstrip(" ") if following == "citation" else text
+        return _explained(text.rstrip(" ") if following == "citation" else text, env["page"])
 
     def image(self, tokens: Sequence[Token], idx: int, *_rest: Any) -> str:
         return _as_written(tokens[idx])
@@ -172,9 +180,13 @@ class _Renderer(RendererHTML):
     def heading_open(
         self, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: Any
     ) -> str:
+        env["page"].in_heading = True
         return f'<h3 id="{_heading_id(tokens[idx + 1], env["page"])}">'
 
-    def heading_close(self, *_rest: Any) -> str:
+    def heading_close(
+        self, _tokens: Sequence[Token], _idx: int, _options: OptionsDict, env: Any
+    ) -> str:
+        env["page"].in_heading = False
         return "</h3>\n"
 
 
@@ -191,6 +203,22 @@ def _opening_tag(href: str, page: _Page) -> str:
     if isinstance(link, OutsideLink):
         return f'<a href="{escape(link.address)}" rel="external">'
     return ""
+
+
+def _explained(text: str, page: _Page) -> str:
+    """A text whose terms of the glossary lead to it, the first time the sheet uses each."""
+    if page.in_heading or page.open_links:
+        return _plain(text)
+    html, reached = "", 0
+    for use in page.glossary.uses(text, page.explained):
+        page.explained.add(use.entry)
+        word = _plain(text[use.start : use.end])
+        html += (
+            f'{_plain(text[reached : use.start])}<a class="term" '
+            f'href="{_TO_GLOSSARY}#{use.entry}">{word}</a>'
+        )
+        reached = use.end
+    return html + _plain(text[reached:])
 
 
 def _heading_id(title: Token, page: _Page) -> str:

@@ -11,6 +11,8 @@ from pathlib import Path
 from essaim.checks.base import Names
 from essaim.field_types import Reference
 from essaim.geography import Geography
+from essaim.glossary import Glossary, load_glossary
+from essaim.outlines import Outlines, load_outlines
 from essaim.vocabulary import load_vocabularies
 
 SHEETS = "practices"
@@ -37,6 +39,11 @@ class Repository:
     def geography_folder(self) -> Path:
         """The folder of the official geography."""
         return self.sheets_folder / "_geographie"
+
+    @property
+    def glossary_file(self) -> Path:
+        """The file of the glossary."""
+        return self.sheets_folder / "_glossaire.yml"
 
     def relative(self, path: Path) -> str:
         """A path as problems name it: relative to the repository, with forward slashes.
@@ -77,6 +84,17 @@ class Repository:
         return Reference(
             load_vocabularies(self.vocabularies_folder), Geography.load(self.geography_folder)
         )
+
+    def outlines(self) -> Outlines:
+        """The outlines of maps."""
+        return load_outlines(self.geography_folder / "contours.json")
+
+    def glossary(self) -> Glossary:
+        """The terms of the field.
+
+        Raises VocabularyError when its file is not sound.
+        """
+        return load_glossary(self.glossary_file)
 
 
 def is_sheet_name(path: Path) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -230,22 +230,37 @@ def load_vocabularies(folder: Path) -> Vocabularies:
         raise VocabularyError(folder / f"{missing[0]}.yml", "Il manque ce vocabulaire.")
     for (name, key), target in REFERENCES.items():
         _check_references(folder / f"{name}.yml", loaded[name], key, loaded[target])
+    _check_distinctions(folder / "formes.yml", loaded["formes"])
     return MappingProxyType(loaded)
 
 
 def _load(path: Path) -> Vocabulary:
+    vocabulary = load_yaml(path, Vocabulary)
+    _check_terms(path, vocabulary)
+    return vocabulary
+
+
+Loaded = TypeVar("Loaded", bound=Frozen)
+
+
+def load_yaml(path: Path, model: type[Loaded]) -> Loaded:
+    """Read a file of ours that contributors may write in too.
+
+    Raises VocabularyError, which says what to mend.
+    """
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        vocabulary = Vocabulary.model_validate(raw)
+        return model.model_validate(
+            yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        )
     except yaml.MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else 1
         raise VocabularyError(path, "Ce fichier n'est pas du YAML lisible.", line) from problem
     except (yaml.YAMLError, UnicodeDecodeError) as problem:
         raise VocabularyError(path, "Ce fichier n'est pas du YAML lisible.") from problem
+    except FileNotFoundError as problem:
+        raise VocabularyError(path, "Ce fichier manque.") from problem
     except ValidationError as problem:
         raise VocabularyError(path, _what_is_wrong(problem)) from problem
-    _check_terms(path, vocabulary)
-    return vocabulary
 
 
 def _what_is_wrong(problem: ValidationError) -> str:
@@ -287,3 +302,14 @@ def _check_references(path: Path, words: Vocabulary, key: str, target: Vocabular
                 f"Le terme « {term.id} » a pour {key} « {getattr(term, key)} », qui n'est pas dans "
                 f"le vocabulaire « {target.titre} ».",
             )
+
+
+def _check_distinctions(path: Path, forms: Vocabulary) -> None:
+    for term in forms.termes:
+        for distinction in term.distinctions:
+            if distinction.forme not in forms.by_id:
+                raise VocabularyError(
+                    path,
+                    f"Le terme « {term.id} » se distingue de « {distinction.forme} », qui n'est pas "
+                    "une forme.",
+                )

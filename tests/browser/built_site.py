@@ -57,7 +57,8 @@ def build_once(shared: Path) -> BuiltSite:
         if not folder.exists():
             shutil.rmtree(SCREENSHOTS, ignore_errors=True)
             fresh = shared / "site.unfinished"
-            run("-m", "mkdocs", "build", "--quiet", "--site-dir", str(fresh), at=ROOT)
+            # Not --quiet: warnings that nobody hears do not stop a strict build.
+            run("-m", "mkdocs", "build", "--site-dir", str(fresh), at=ROOT)
             fresh.rename(folder)
     return BuiltSite(folder)
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from find_browser import find_browser
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from essaim.catalogue import Catalogue
 from essaim.collection import load_collection
 from essaim.repository import Repository
+from find_browser import find_browser
 
 from .built_site import ROOT, BuiltSite, build_once, served
 from .looks import list_screenshots

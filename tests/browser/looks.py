@@ -95,7 +95,8 @@ def shifts(page: Page) -> list[str]:
 def keep_screenshot(page: Page, name: str) -> None:
     """Keep the whole page as a picture, for human eyes."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+    # The longest pages are many screens tall, and machines of two cores busy.
+    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True, timeout=60_000)
 
 
 def list_screenshots() -> None:

@@ -10,16 +10,13 @@ from dataclasses import dataclass
 from essaim.collection import Broken, Collection
 from essaim.problems import Problem
 from essaim.site import addresses
-from essaim.site.listing_pages import (
-    crossing_pages,
-    explorer_pages,
-    facet_pages,
-    home_page,
-    territory_pages,
-)
+from essaim.site.explorer_page import explorer_pages
+from essaim.site.facet_pages import facet_pages
+from essaim.site.home_page import home_page
 from essaim.site.page import Link, Page
 from essaim.site.rule_pages import rule_pages
 from essaim.site.sheet_page import sheet_page
+from essaim.site.territory_pages import crossing_pages, territory_pages
 
 _TRAIL = (Link("Pratiques", addresses.EXPLORER),)
 

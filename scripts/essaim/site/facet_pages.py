@@ -1,0 +1,171 @@
+"""The pages of facets and of their terms: definition, sheets, and what is particular to each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from essaim.catalogue import Catalogue
+from essaim.facets import INDEXED, Facet
+from essaim.practice import Practice
+from essaim.rendering import render_line
+from essaim.site import addresses
+from essaim.site.cards import Card, CardList, card, list_pages
+from essaim.site.page import Link, Page
+from essaim.text import counted
+from essaim.vocabulary import Term, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class FacetGroup:
+    """Terms of a facet that belong together; `title` is empty where there is one group only."""
+
+    title: str
+    definition: str
+    terms: tuple[tuple[Term, Link], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetView:
+    """The page of a facet: all its terms, with definitions and counts."""
+
+    facet: Facet
+    vocabulary: Vocabulary
+    groups: tuple[FacetGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a sheet tried against a frein (HTML), and what came of it."""
+
+    text: str
+    outcome: str
+    outcome_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A form's neighbours: how to tell it from each, and sheets that look like it and are not."""
+
+    distinctions: tuple[tuple[Link, str], ...] = ()
+    near_misses: tuple[tuple[Card, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TermView:
+    """The page of a term: its definition and its sheets.
+
+    `answers` holds, on the page of a frein, what each sheet tried, by the sheet's address;
+    `compared` is for forms.
+    """
+
+    facet: Facet
+    term: Term
+    group: str
+    list: CardList
+    answers: Mapping[str, tuple[Answer, ...]]
+    compared: Compared
+
+
+def facet_pages(catalogue: Catalogue) -> Iterator[Page]:
+    """For each facet that has pages: its own, and one per term."""
+    for facet in INDEXED:
+        vocabulary = catalogue.reference.vocabularies[facet.vocabulary]
+        yield Page(
+            facet.address,
+            "facette.html",
+            vocabulary.titre,
+            vocabulary.description,
+            FacetView(facet, vocabulary, tuple(_groups(facet, vocabulary, catalogue))),
+        )
+        for term in vocabulary.current:
+            yield from _term_pages(facet, vocabulary, term, catalogue)
+
+
+def _term_pages(
+    facet: Facet, vocabulary: Vocabulary, term: Term, catalogue: Catalogue
+) -> tuple[Page, ...]:
+    group = _group_of(facet, term, catalogue)
+    first = Page(
+        addresses.term(facet, term.id),
+        "terme.html",
+        f"{term.libelle} ({facet.title.lower()})",
+        f"{term.definition}",
+        None,
+        (Link(vocabulary.titre, facet.address),),
+    )
+    practices = catalogue.having(facet.key, term.id)
+    answers = _answers(term, practices, catalogue) if facet.key == "frein" else {}
+    compared = _compared(facet, term, catalogue)
+    return list_pages(
+        first,
+        practices,
+        catalogue,
+        lambda part: TermView(facet, term, group.libelle if group else "", part, answers, compared),
+    )
+
+
+def _compared(facet: Facet, term: Term, catalogue: Catalogue) -> Compared:
+    vocabulary = catalogue.reference.vocabularies[facet.vocabulary]
+    return Compared(
+        tuple(
+            (term_link(facet, vocabulary.by_id[one.forme], catalogue), one.texte)
+            for one in term.distinctions
+        ),
+        # A sheet that is not shown, or no longer, is passed over.
+        tuple(
+            (card(catalogue.by_id[one.fiche], catalogue), one.raison)
+            for one in term.presque
+            if one.fiche in catalogue.by_id
+        ),
+    )
+
+
+def _answers(
+    frein: Term, practices: Sequence[Practice], catalogue: Catalogue
+) -> Mapping[str, tuple[Answer, ...]]:
+    outcomes = catalogue.reference.vocabularies["issues"].by_id
+    return {
+        addresses.sheet(practice.id): tuple(
+            Answer(render_line(item.reponse, {}), outcomes[item.issue].libelle, item.issue)
+            for item in practice.fields.freins
+            if item.frein == frein.id
+        )
+        for practice in practices
+    }
+
+
+_GROUPS = {"frein": ("famille", "familles-de-freins"), "forme": ("niveau", "niveaux")}
+
+
+def _groups(facet: Facet, vocabulary: Vocabulary, catalogue: Catalogue) -> Iterator[FacetGroup]:
+    linked = [(term, term_link(facet, term, catalogue)) for term in vocabulary.current]
+    if facet.key not in _GROUPS:
+        yield FacetGroup("", "", tuple(linked))
+        return
+    key, name = _GROUPS[facet.key]
+    for group in catalogue.reference.vocabularies[name].current:
+        yield FacetGroup(
+            group.libelle,
+            group.definition,
+            tuple((term, link) for term, link in linked if getattr(term, key) == group.id),
+        )
+
+
+def _group_of(facet: Facet, term: Term, catalogue: Catalogue) -> Term | None:
+    if facet.key not in _GROUPS:
+        return None
+    key, name = _GROUPS[facet.key]
+    return catalogue.reference.vocabularies[name].by_id[getattr(term, key)]
+
+
+def term_link(facet: Facet, term: Term, catalogue: Catalogue) -> Link:
+    """A term, its page and how many sheets it has."""
+    return Link(
+        term.libelle, addresses.term(facet, term.id), sheets(catalogue.count(facet.key, term.id))
+    )
+
+
+def sheets(count: int) -> str:
+    """« 3 fiches »."""
+    return counted(count, "fiche")
