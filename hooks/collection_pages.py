@@ -22,10 +22,16 @@ from mkdocs.structure.toc import TableOfContents
 
 from essaim.calendar import build_day, in_french
 from essaim.collection import Collection, load_collection
+from essaim.grid import GRID
 from essaim.reports import as_text
 from essaim.repository import Repository
+from essaim.site.assets import assets
+from essaim.site.figures import figure
+from essaim.site.maps import BACKGROUND, LEGEND, STEPS
 from essaim.site.page import Page
 from essaim.site.plan import plan
+from essaim.site.search_documents import EVERY_SHEET
+from essaim.site.social_images import FOLDER as PICTURES
 from essaim.typography import french, french_html
 from essaim.vocabulary import VocabularyError
 
@@ -73,7 +79,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         raise PluginError(f"Le site n'est pas construit : des fiches ont des erreurs.\n{report}")
     for problem in errors:
         log.info(f"{problem.file}:{problem.position.line} {problem.message}")
-    _state.update(collection=collection, day=day, config=config)
+    _state.update(collection=collection, day=day)
+    config.extra["collection"] = collection  # for the search index
     return config
 
 
@@ -97,8 +104,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for file in list(files):
         if file.src_dir in theme:
             files.remove(file)
-    for page in plan(_state["collection"], _state["day"]):
+    for page in plan(_state["collection"], _state["day"], config.site_url or "/"):
         files.append(_file(page, config))
+    for asset in assets(_state["collection"], Path(config.docs_dir) / "assets" / "fonts"):
+        files.append(File.generated(config, asset.address, content=asset.content))
     return files
 
 
@@ -122,7 +131,18 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     env.filters["date"] = in_french
     env.filters["fr"] = french
     # For 404.html and the sitemap too, which are no pages to MkDocs.
-    env.globals.update(project=config.extra["essaim"], serving=_state["serving"])
+    env.globals.update(
+        project=config.extra["essaim"],
+        serving=_state["serving"],
+        collection=_state["collection"],
+        figure=figure,
+        GRID=GRID,
+        LEGEND=LEGEND,
+        MAP_STEPS=STEPS,
+        MAP_BACKGROUND=BACKGROUND,
+        PICTURES_FOLDER=PICTURES,
+        EVERY_SHEET=EVERY_SHEET,
+    )
     return env
 
 

@@ -108,7 +108,7 @@ def _problems(repository: Repository, files: Sequence[Path], *, everything: bool
     try:
         reference = repository.reference()
         if everything:
-            repository.glossary()
+            repository.thesaurus(repository.glossary())
     except VocabularyError as problem:
         return [_vocabulary_problem(repository, problem)]
     if everything:

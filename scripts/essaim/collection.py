@@ -18,10 +18,12 @@ from essaim.checks.fields import sheet_model
 from essaim.glossary import Glossary
 from essaim.links import SheetLink, read_link
 from essaim.model import DRAFT, PUBLISHED, Retrait, Sheet, WithdrawnSheet
+from essaim.outlines import Outlines
 from essaim.practice import Practice, locate, newest_source, place_label
 from essaim.problems import Problem
 from essaim.rendering import render_sections
 from essaim.repository import Repository
+from essaim.thesaurus import Thesaurus
 from essaim.workers import do_each
 
 
@@ -49,6 +51,8 @@ class Collection:
 
     catalogue: Catalogue
     glossary: Glossary
+    thesaurus: Thesaurus
+    outlines: Outlines
     withdrawn: tuple[Withdrawn, ...]
     broken: tuple[Broken, ...]
     problems: tuple[Problem, ...]
@@ -87,6 +91,8 @@ def load_collection(
     return Collection(
         Catalogue(practices, reference),
         glossary,
+        repository.thesaurus(glossary),
+        repository.outlines(),
         tuple(Withdrawn(sheet.id, sheet.withdrawal) for sheet in sound if sheet.withdrawal),
         tuple(_broken(sheet, problems) for sheet in sheets if sheet.path in in_error),
         problems,

@@ -143,6 +143,10 @@ class Geography:
         """Whether anyone lives there: not so in the Terres australes, nor on Clipperton."""
         return departement in self._inhabited
 
+    def is_overseas(self, departement: str) -> bool:
+        """Whether it is overseas, as the COG says."""
+        return departement in self._overseas
+
     def has_page(self, departement: str) -> bool:
         """Whether a département has a page of its own, below that of its région.
 
@@ -175,6 +179,10 @@ class Geography:
             int(population) if population else None,
             tuple(codes_postaux.split()),
         )
+
+    def communes(self) -> Iterator[Commune]:
+        """Every commune and arrondissement municipal of today, in the order of codes."""
+        return (commune for code in self._communes if (commune := self.commune(code)))
 
     def successor(self, code: str) -> Commune | None:
         """Return the commune of today that the bearer of a code out of use has become."""
@@ -233,6 +241,10 @@ class Geography:
     @cached_property
     def _inhabited(self) -> frozenset[str]:
         return frozenset(row["code"] for row in self._departement_rows if row["habite"] == "oui")
+
+    @cached_property
+    def _overseas(self) -> frozenset[str]:
+        return frozenset(row["code"] for row in self._departement_rows if row["zone"] != "metro")
 
     @cached_property
     def _departements_by_region(self) -> Mapping[str, tuple[Departement, ...]]:

@@ -13,6 +13,7 @@ from essaim.field_types import Reference
 from essaim.geography import Geography
 from essaim.glossary import Glossary, load_glossary
 from essaim.outlines import Outlines, load_outlines
+from essaim.thesaurus import Thesaurus, load_thesaurus
 from essaim.vocabulary import load_vocabularies
 
 SHEETS = "practices"
@@ -44,6 +45,11 @@ class Repository:
     def glossary_file(self) -> Path:
         """The file of the glossary."""
         return self.sheets_folder / "_glossaire.yml"
+
+    @property
+    def thesaurus_file(self) -> Path:
+        """The file of the thesaurus."""
+        return self.sheets_folder / "_thesaurus.yml"
 
     def relative(self, path: Path) -> str:
         """A path as problems name it: relative to the repository, with forward slashes.
@@ -95,6 +101,13 @@ class Repository:
         Raises VocabularyError when its file is not sound.
         """
         return load_glossary(self.glossary_file)
+
+    def thesaurus(self, glossary: Glossary) -> Thesaurus:
+        """The words that people use for what sheets say otherwise.
+
+        Raises VocabularyError when its file is not sound.
+        """
+        return load_thesaurus(self.thesaurus_file, glossary)
 
 
 def is_sheet_name(path: Path) -> bool:

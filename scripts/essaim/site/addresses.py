@@ -11,6 +11,7 @@ TERRITORIES = "territoires/"
 CROSSINGS = "croisements/"
 CONTRIBUTE = "contribuer/"
 RULES = "contribuer/regles/"
+GLOSSARY = "glossaire/"
 
 
 def sheet(sheet_id: str) -> str:
@@ -43,6 +44,11 @@ def term(facet: Facet, identifier: str) -> str:
 def rule(code: str) -> str:
     """The page that explains a rule."""
     return f"{RULES}{code}/"
+
+
+def filtered(**choices: str) -> str:
+    """The explorer, filtered: keys of facets and their values."""
+    return f"{EXPLORER}?{'&'.join(f'{key}={value}' for key, value in choices.items())}"
 
 
 def numbered(address: str, number: int) -> str:

@@ -17,13 +17,17 @@ PER_PAGE = 40
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A sheet, in short. `years` is empty when nothing is known of them."""
+    """A sheet, in short.
+
+    `years` is empty when nothing is known of them; `form` is the first form, which has a figure.
+    """
 
     address: str
     title: str
     summary: str
     place: str
     years: str
+    form: str
     forms: tuple[str, ...]
     latest_trace: PartialDate | None
     is_draft: bool
@@ -59,6 +63,7 @@ def card(practice: Practice, catalogue: Catalogue) -> Card:
         fields.resume,
         practice.place_label,
         years(practice),
+        fields.formes[0],
         tuple(catalogue.label("forme", form) for form in fields.formes),
         practice.latest_trace,
         practice.is_draft,

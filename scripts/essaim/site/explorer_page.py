@@ -47,6 +47,7 @@ def explorer_pages(catalogue: Catalogue) -> tuple[Page, ...]:
         "Toutes les pratiques",
         "Chercher parmi les pratiques par mots, territoire, thème, public, forme ou difficulté.",
         None,
+        picture="pratiques",
     )
     return list_pages(first, catalogue.listed, catalogue, lambda part: ExplorerView(options, part))
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from essaim.catalogue import Catalogue
 from essaim.facets import INDEXED, Facet
+from essaim.outlines import Outlines
 from essaim.practice import Practice
 from essaim.rendering import render_line
 from essaim.site import addresses
 from essaim.site.cards import Card, CardList, card, list_pages
+from essaim.site.maps import Map, by_region
 from essaim.site.page import Link, Page
+from essaim.site.social_images import of_form
 from essaim.text import counted
 from essaim.vocabulary import Term, Vocabulary
 
@@ -56,7 +60,7 @@ class TermView:
     """The page of a term: its definition and its sheets.
 
     `answers` holds, on the page of a frein, what each sheet tried, by the sheet's address;
-    `compared` is for forms.
+    `compared` is for forms; `siblings` are the other terms of the same group that have sheets.
     """
 
     facet: Facet
@@ -65,9 +69,15 @@ class TermView:
     list: CardList
     answers: Mapping[str, tuple[Answer, ...]]
     compared: Compared
+    map: Map
+    siblings: tuple[Link, ...]
 
 
-def facet_pages(catalogue: Catalogue) -> Iterator[Page]:
+PICTURES = {"forme": "referentiel", "frein": "freins"}
+"""Images of the pages of facets; the others share that of the themes."""
+
+
+def facet_pages(catalogue: Catalogue, outlines: Outlines) -> Iterator[Page]:
     """For each facet that has pages: its own, and one per term."""
     for facet in INDEXED:
         vocabulary = catalogue.reference.vocabularies[facet.vocabulary]
@@ -77,14 +87,16 @@ def facet_pages(catalogue: Catalogue) -> Iterator[Page]:
             vocabulary.titre,
             vocabulary.description,
             FacetView(facet, vocabulary, tuple(_groups(facet, vocabulary, catalogue))),
+            picture=PICTURES.get(facet.key, "themes"),
         )
         for term in vocabulary.current:
-            yield from _term_pages(facet, vocabulary, term, catalogue)
+            yield from _term_pages(facet, term, catalogue, outlines)
 
 
 def _term_pages(
-    facet: Facet, vocabulary: Vocabulary, term: Term, catalogue: Catalogue
+    facet: Facet, term: Term, catalogue: Catalogue, outlines: Outlines
 ) -> tuple[Page, ...]:
+    vocabulary = catalogue.reference.vocabularies[facet.vocabulary]
     group = _group_of(facet, term, catalogue)
     first = Page(
         addresses.term(facet, term.id),
@@ -93,16 +105,46 @@ def _term_pages(
         f"{term.definition}",
         None,
         (Link(vocabulary.titre, facet.address),),
+        picture=of_form(term.id) if facet.key == "forme" else PICTURES.get(facet.key, "themes"),
     )
     practices = catalogue.having(facet.key, term.id)
     answers = _answers(term, practices, catalogue) if facet.key == "frein" else {}
     compared = _compared(facet, term, catalogue)
+    where = _where(facet, term, catalogue, outlines)
+    siblings = tuple(_siblings(facet, term, catalogue))
     return list_pages(
         first,
         practices,
         catalogue,
-        lambda part: TermView(facet, term, group.libelle if group else "", part, answers, compared),
+        lambda part: TermView(
+            facet, term, group.libelle if group else "", part, answers, compared, where, siblings
+        ),
     )
+
+
+def _where(facet: Facet, term: Term, catalogue: Catalogue, outlines: Outlines) -> Map:
+    """The régions where a term's sheets are. A theme's have pages; others lead to the explorer."""
+    counts = Counter(
+        region
+        for practice in catalogue.having(facet.key, term.id)
+        for region in practice.places.regions
+    )
+
+    def address(region: str) -> str:
+        if facet.key == "theme" and counts[region]:
+            return addresses.crossing(region, term.id)
+        return addresses.filtered(region=region, **{facet.key: term.id})
+
+    return by_region(catalogue, outlines, lambda region: counts[region], address)
+
+
+def _siblings(facet: Facet, term: Term, catalogue: Catalogue) -> Iterator[Link]:
+    """The other terms of its group (of its vocabulary, without groups) that have sheets."""
+    key = _GROUPS[facet.key][0] if facet.key in _GROUPS else ""
+    for other in catalogue.reference.vocabularies[facet.vocabulary].current:
+        together = not key or getattr(other, key) == getattr(term, key)
+        if other is not term and together and catalogue.count(facet.key, other.id):
+            yield term_link(facet, other, catalogue)
 
 
 def _compared(facet: Facet, term: Term, catalogue: Catalogue) -> Compared:

@@ -70,6 +70,11 @@ def _dots(points: Iterator[tuple[float, float]], accents: frozenset[int]) -> tup
     return tuple(Dot(x, y, number in accents) for number, (x, y) in enumerate(points))
 
 
+MARK_SIDE = 32
+MARK_HIVE = ((12.2, 8.6), (21.4, 13.9), (21.4, 24.5), (12.2, 29.8), (3.0, 24.5), (3.0, 13.9))
+MARK_SWARM = (Ring(22.7, 8.6, 3.6), Ring(28.7, 3.5, 2.3))
+"""The mark, on a square of 32: a hive, and what leaves it to settle elsewhere."""
+
 _SQUARE = ((12.0, 12.0), (36.0, 12.0), (36.0, 36.0), (12.0, 36.0))
 _SWARM = ((14, 15), (24, 11), (11, 25), (21, 21), (31, 18), (16, 34), (26, 31), (35, 28), (30, 39))
 
@@ -146,3 +151,14 @@ ANY = Figure(tuple(Dot(x, y, number == 4) for number, (x, y) in enumerate(_SWARM
 def figure(form: str) -> Figure:
     """The figure of a form."""
     return FIGURES.get(form, ANY)
+
+
+def mark_svg() -> str:
+    """The mark as a file of its own."""
+    hive = " ".join(f"{x},{y}" for x, y in MARK_HIVE)
+    swarm = "".join(f'<circle cx="{one.x}" cy="{one.y}" r="{one.radius}"/>' for one in MARK_SWARM)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {MARK_SIDE} {MARK_SIDE}" '
+        f'fill="#f2b134" stroke="#1b2430" stroke-width="1.6" stroke-linejoin="round">'
+        f'<polygon points="{hive}"/>{swarm}</svg>'
+    )

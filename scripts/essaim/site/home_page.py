@@ -1,37 +1,70 @@
-"""The home page: what this is, search first, ways in, what is new and what is missing."""
+"""The home page: what this is, search first, the map, what is new and what is missing."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from essaim.catalogue import Catalogue
-from essaim.facets import INDEXED
+from essaim.facets import BY_KEY
+from essaim.outlines import Outlines
+from essaim.sections import UNDOCUMENTED
 from essaim.site import addresses
 from essaim.site.cards import Card, cards
+from essaim.site.facet_pages import term_link
+from essaim.site.maps import Map, france
 from essaim.site.page import Link, Page
 
-NEWEST_ON_HOME = 6
-"""Sheets shown on the home page."""
+NEWEST = 6
+"""Sheets shown as new, and as verified, when there are any."""
+
+WANTED = 4
+"""Examples of each thing that is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What the collection lacks, as an invitation.
+
+    The scarcest themes and forms; how many départements, `of` how many, have no sheet; the freins
+    against which no sheet tells what was tried.
+    """
+
+    themes: tuple[Link, ...]
+    forms: tuple[Link, ...]
+    freins: tuple[Link, ...]
+    departements: int
+    of: int
 
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """The home page: how many sheets, the ways in, the newest ones."""
+    """The home page."""
 
     total: int
     regions: int
-    ways: tuple[Link, ...]
+    map: Map
     newest: tuple[Card, ...]
+    verified: tuple[Card, ...]
+    missing: Missing
 
 
-def home_page(catalogue: Catalogue) -> Page:
+def home_page(catalogue: Catalogue, outlines: Outlines) -> Page:
     """The home page."""
     listed = catalogue.listed
+    newest = sorted(listed, key=lambda p: p.fields.redaction.creation, reverse=True)
+    verified = sorted(
+        (p for p in listed if p.fields.redaction.verification),
+        key=lambda p: str(p.fields.redaction.verification),
+        reverse=True,
+    )
     view = HomeView(
         len(listed),
         len(catalogue.index("region")),
-        tuple(Link(facet.title, facet.address) for facet in INDEXED),
-        cards(listed[:NEWEST_ON_HOME], catalogue),
+        france(catalogue, outlines),
+        cards(newest[:NEWEST], catalogue),
+        cards(verified[:NEWEST], catalogue),
+        _missing(catalogue),
     )
     return Page(
         addresses.HOME,
@@ -41,3 +74,36 @@ def home_page(catalogue: Catalogue) -> Page:
         "ce qui a été fait, où, avec qui, et ce qui a résisté.",
         view,
     )
+
+
+def _missing(catalogue: Catalogue) -> Missing:
+    geography = catalogue.reference.geography
+    inhabited = [code for code in geography.departements if geography.is_inhabited(code)]
+    return Missing(
+        _scarcest("theme", catalogue),
+        _scarcest("forme", catalogue),
+        tuple(_unanswered(catalogue))[:WANTED],
+        sum(not catalogue.count("departement", code) for code in inhabited),
+        len(inhabited),
+    )
+
+
+def _scarcest(key: str, catalogue: Catalogue) -> tuple[Link, ...]:
+    facet = BY_KEY[key]
+    terms = catalogue.reference.vocabularies[facet.vocabulary].current
+    fewest = sorted(terms, key=lambda term: catalogue.count(key, term.id))[:WANTED]
+    return tuple(term_link(facet, term, catalogue) for term in fewest)
+
+
+def _unanswered(catalogue: Catalogue) -> Iterator[Link]:
+    """The freins that sheets tell of, and against which none tells what was tried."""
+    facet = BY_KEY["frein"]
+    for term in catalogue.reference.vocabularies[facet.vocabulary].current:
+        answers = [
+            item.reponse
+            for practice in catalogue.having("frein", term.id)
+            for item in practice.fields.freins
+            if item.frein == term.id
+        ]
+        if answers and all(answer == UNDOCUMENTED for answer in answers):
+            yield term_link(facet, term, catalogue)

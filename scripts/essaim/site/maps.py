@@ -13,13 +13,13 @@ from essaim.geography import Departement
 from essaim.outlines import Frame, Outline, Outlines, around
 from essaim.practice import Places
 from essaim.site import addresses
-from essaim.site.page import Link
+from essaim.site.page import Asset, Link
 from essaim.text import counted
 
 PARIS_AND_ITS_RING = ("75", "92", "93", "94")
 """Too small on a map of France: drawn again, larger, in a corner."""
 
-_STEPS = (1, 2, 4, 8)
+STEPS = (1, 2, 4, 8)
 """Least counts of each shade, the lightest first."""
 
 _MARGIN = 0.04
@@ -38,7 +38,7 @@ class Area:
     @property
     def shade(self) -> int:
         """How dark it is."""
-        return sum(self.count >= step for step in _STEPS)
+        return sum(self.count >= step for step in STEPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,21 @@ class Map:
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """Where a sheet is: its départements over the outlines of the régions; or of its own paper."""
+    """Where a sheet is: its territories, over the outlines of the régions or alone on their paper."""
 
     view_box: str
-    here: tuple[str, ...]
+    here: tuple[Outline, ...]
     on_france: bool
+
+
+LEGEND = tuple(
+    f"{low} et plus" if high is None else str(low) if high - low == 1 else f"{low} à {high - 1}"
+    for low, high in zip(STEPS, (*STEPS[1:], None), strict=True)
+)
+"""What each shade means, the lightest first, in sheets."""
+
+BACKGROUND = "assets/france.svg"
+"""The outlines of the régions, in a file that all locators share."""
 
 
 CountOf = Callable[[str], int]
@@ -157,8 +167,18 @@ def locator(places: Places, outlines: Outlines) -> Locator | None:
     if not found:
         return None
     sheet = found[0].sheet
-    on_paper = tuple(outline.path for outline in found if outline.sheet == sheet)
+    on_paper = tuple(outline for outline in found if outline.sheet == sheet)
     return Locator(sheet, on_paper, on_france=sheet == _METROPOLITAN_PAPER)
+
+
+def background(outlines: Outlines) -> Asset:
+    """The file of the outlines of the régions."""
+    paths = "".join(f'<path d="{outline.path}"/>' for outline in outlines.regions.values())
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{_METROPOLITAN_PAPER}">'
+        f'<g id="regions">{paths}</g></svg>'
+    )
+    return Asset(BACKGROUND, svg.encode())
 
 
 def departement_link(departement: Departement, catalogue: Catalogue, count: int) -> Link:

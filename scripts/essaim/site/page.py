@@ -18,7 +18,8 @@ class Link:
 class Page:
     """One page: its address, the template that lays it out, and what that template shows.
 
-    `indexed` says whether search engines may keep it. `trail` are the pages above it.
+    `indexed` says whether search engines may keep it. `trail` are the pages above it. `picture`
+    names the image that other sites show when someone shares it (`essaim.site.social_images`).
     """
 
     address: str
@@ -28,3 +29,12 @@ class Page:
     view: object
     trail: tuple[Link, ...] = ()
     indexed: bool = True
+    picture: str = "essaim"
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the site that is no page."""
+
+    address: str
+    content: bytes

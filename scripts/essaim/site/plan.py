@@ -12,10 +12,11 @@ from essaim.problems import Problem
 from essaim.site import addresses
 from essaim.site.explorer_page import explorer_pages
 from essaim.site.facet_pages import facet_pages
+from essaim.site.glossary_page import glossary_page
 from essaim.site.home_page import home_page
 from essaim.site.page import Link, Page
 from essaim.site.rule_pages import rule_pages
-from essaim.site.sheet_page import sheet_page
+from essaim.site.sheet_page import Setting, sheet_page
 from essaim.site.territory_pages import crossing_pages, territory_pages
 
 _TRAIL = (Link("Pratiques", addresses.EXPLORER),)
@@ -44,24 +45,32 @@ class BrokenView:
     problems: tuple[Problem, ...]
 
 
-def plan(collection: Collection, today: datetime.date) -> Iterator[Page]:
-    """Every page made from the collection; `today` is the build's day."""
-    catalogue = collection.catalogue
-    yield home_page(catalogue)
+def plan(collection: Collection, today: datetime.date, public_address: str) -> Iterator[Page]:
+    """Every page made from the collection.
+
+    `today` is the build's day; `public_address` where the site is published: what the code on a
+    printed sheet leads to.
+    """
+    catalogue, outlines = collection.catalogue, collection.outlines
+    yield home_page(catalogue, outlines)
     yield from explorer_pages(catalogue)
-    yield from _sheet_pages(collection, today)
-    yield from facet_pages(catalogue)
-    yield from territory_pages(catalogue)
+    yield from _sheet_pages(collection, today, public_address)
+    yield from facet_pages(catalogue, outlines)
+    yield from territory_pages(catalogue, outlines)
     yield from crossing_pages(catalogue)
+    yield glossary_page(collection.glossary)
     yield from rule_pages()
 
 
-def _sheet_pages(collection: Collection, today: datetime.date) -> Iterator[Page]:
+def _sheet_pages(
+    collection: Collection, today: datetime.date, public_address: str
+) -> Iterator[Page]:
     warnings: defaultdict[str, list[Problem]] = defaultdict(list)
     for problem in collection.problems:
         warnings[problem.file].append(problem)
+    setting = Setting(collection.catalogue, collection.outlines, today, public_address)
     for practice in collection.catalogue.every:
-        yield sheet_page(practice, collection.catalogue, today, tuple(warnings[practice.path]))
+        yield sheet_page(practice, setting, tuple(warnings[practice.path]))
     reasons = collection.catalogue.reference.vocabularies["motifs-de-retrait"].by_id
     for sheet in collection.withdrawn:
         yield Page(

@@ -45,6 +45,7 @@ def rule_pages() -> Iterator[Page]:
             tuple(pair for pair in linked if pair[0].severity is Severity.WARNING),
         ),
         _TRAIL,
+        picture="contribuer",
     )
     for rule in rules:
         yield _rule_page(rule)
@@ -59,6 +60,7 @@ def _rule_page(rule: Rule) -> Page:
         rule.explanation,
         RuleView(rule, rule.severity is Severity.ERROR, refused, expected),
         (*_TRAIL, Link("Les règles", addresses.RULES)),
+        picture="contribuer",
     )
 
 

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from essaim import grid
 from essaim.catalogue import Catalogue
 from essaim.facets import BY_KEY, FACETS, Facet
 from essaim.field_types import PartialDate
 from essaim.model import Source
+from essaim.outlines import Outlines
 from essaim.practice import Practice
 from essaim.problems import Problem
 from essaim.rendering import render_line
 from essaim.sections import SECTIONS
 from essaim.site import addresses
 from essaim.site.cards import Card, card, years
+from essaim.site.maps import Locator, locator
 from essaim.site.page import Link, Page
-from essaim.text import fold, without_ligatures
+from essaim.site.qr_codes import QrCode, qr_code
+from essaim.site.social_images import of_form
+from essaim.text import counted, listed
+from essaim.typography import french
 
 SHEET_TEMPLATE = "fiche.html"
 
-_WITH_LIGATURE = re.compile(r"\b\w*[œæŒÆ]\w*")
-_TAG = re.compile(r"<[^>]+>")
-_UNDATED = "0000-00-00"
+FREINS_FIRST = 2
+"""Obstacles said before the body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,26 @@ class ShownNeighbour:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchData:
-    """What the search index is told of a sheet, in no visible text."""
+class Essentials:
+    """What a reader on a phone should know first.
 
-    filters: tuple[tuple[str, str], ...]
-    sorts: tuple[tuple[str, str], ...]
-    aliases: str
+    `means` are short phrases, none when no figure is known; `freins` the first obstacles, `others`
+    how many more there are.
+    """
+
+    means: tuple[str, ...]
+    freins: tuple[ShownFrein, ...]
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What every sheet's page is made with."""
+
+    catalogue: Catalogue
+    outlines: Outlines
+    today: datetime.date
+    public_address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +102,11 @@ class SheetView:
     see_also: tuple[Card, ...]
     neighbours: tuple[ShownNeighbour, ...]
     to_verify: bool
-    search: SearchData
+    essentials: Essentials
+    grid: Mapping[grid.Answer, tuple[grid.Criterion, ...]]
+    locator: Locator | None
+    public_address: str
+    qr_code: QrCode
     problems: tuple[Problem, ...]
 
     @property
@@ -93,30 +115,24 @@ class SheetView:
         return self.practice.latest_trace
 
 
-def sheet_page(
-    practice: Practice,
-    catalogue: Catalogue,
-    today: datetime.date,
-    problems: tuple[Problem, ...] = (),
-) -> Page:
+def sheet_page(practice: Practice, setting: Setting, problems: tuple[Problem, ...] = ()) -> Page:
     """The page of a practice; `problems` are shown on it (`make serve` only)."""
     return Page(
         addresses.sheet(practice.id),
         SHEET_TEMPLATE,
         practice.fields.titre,
         practice.fields.resume,
-        _view(practice, catalogue, today, problems),
+        _view(practice, setting, problems),
         (Link("Pratiques", addresses.EXPLORER),),
         indexed=not (practice.is_draft or practice.is_held_back),
+        picture=of_form(practice.fields.formes[0]),
     )
 
 
-def _view(
-    practice: Practice,
-    catalogue: Catalogue,
-    today: datetime.date,
-    problems: tuple[Problem, ...],
-) -> SheetView:
+def _view(practice: Practice, setting: Setting, problems: tuple[Problem, ...]) -> SheetView:
+    catalogue = setting.catalogue
+    freins = tuple(_freins(practice, catalogue))
+    public_address = f"{setting.public_address}{addresses.sheet(practice.id)}"
     fields = practice.fields
     words = catalogue.reference.vocabularies
     return SheetView(
@@ -125,7 +141,7 @@ def _view(
             ShownSection(spec.anchor, spec.title, practice.sections.get(spec.anchor, ""))
             for spec in SECTIONS
         ),
-        freins=tuple(_freins(practice, catalogue)),
+        freins=freins,
         facets={facet.key: _links(facet, practice, catalogue) for facet in FACETS},
         places=tuple(_places(practice, catalogue)),
         years=years(practice),
@@ -150,10 +166,14 @@ def _view(
             if other in catalogue.by_id
         ),
         neighbours=tuple(_neighbours(practice, catalogue)),
-        to_verify=practice.is_to_verify(today),
-        search=SearchData(
-            tuple(_filters(practice)), _sorts(practice), _aliases(practice, catalogue)
+        to_verify=practice.is_to_verify(setting.today),
+        essentials=Essentials(
+            tuple(_means(practice)), freins[:FREINS_FIRST], max(len(freins) - FREINS_FIRST, 0)
         ),
+        grid=grid.answers(practice),
+        locator=locator(practice.places, setting.outlines),
+        public_address=public_address,
+        qr_code=qr_code(public_address),
         problems=problems,
     )
 
@@ -162,6 +182,24 @@ def _label(catalogue: Catalogue, vocabulary: str, identifier: str | None) -> str
     if identifier is None:
         return ""
     return catalogue.reference.vocabularies[vocabulary].by_id[identifier].libelle
+
+
+def _means(practice: Practice) -> Iterator[str]:
+    """« 2 professionnels », « 12 000 euros par an »: the figures that are known."""
+    means = practice.fields.moyens
+    if means is None:
+        return
+    if means.professionnels is not None:
+        yield counted(means.professionnels, "professionnel")
+    if means.benevoles is not None:
+        yield counted(means.benevoles, "bénévole")
+    if means.etp is not None:
+        number = f"{means.etp:g}".replace(".", ",")
+        yield f"{number}\u00a0{'équivalents' if means.etp >= 2 else 'équivalent'} temps plein"
+    if means.cout_annuel is not None:
+        yield french(f"{means.cout_annuel:,} euros par an".replace(",", " "))
+    if means.financeurs:
+        yield f"financé par {listed(means.financeurs, 'et')}"
 
 
 def _freins(practice: Practice, catalogue: Catalogue) -> Iterator[ShownFrein]:
@@ -181,14 +219,12 @@ def _links(facet: Facet, practice: Practice, catalogue: Catalogue) -> tuple[Link
     return tuple(
         Link(
             catalogue.label(facet.key, value),
-            addresses.term(facet, value) if facet.address else _filtered(facet.key, value),
+            addresses.term(facet, value)
+            if facet.address
+            else addresses.filtered(**{facet.key: value}),
         )
         for value in facet.values(practice)
     )
-
-
-def _filtered(key: str, value: str) -> str:
-    return f"{addresses.EXPLORER}?{key}={value}"
 
 
 def _places(practice: Practice, catalogue: Catalogue) -> Iterator[Link]:
@@ -201,14 +237,15 @@ def _places(practice: Practice, catalogue: Catalogue) -> Iterator[Link]:
         inhabited = geography.is_inhabited(code)
         yield Link(
             geography.departements[code].nom,
-            address if inhabited else _filtered("departement", code),
+            address if inhabited else addresses.filtered(departement=code),
         )
     for slug in practice.places.regions:
         address = addresses.region(slug)
         if address not in given:
             has_page = geography.region_has_page(slug)
             yield Link(
-                geography.regions[slug].nom, address if has_page else _filtered("region", slug)
+                geography.regions[slug].nom,
+                address if has_page else addresses.filtered(region=slug),
             )
 
 
@@ -223,45 +260,3 @@ def _neighbours(practice: Practice, catalogue: Catalogue) -> Iterator[ShownNeigh
                     for reason in neighbour.reasons
                 ),
             )
-
-
-def _filters(practice: Practice) -> Iterator[tuple[str, str]]:
-    for facet in FACETS:
-        if facet.in_explorer:
-            for value in facet.values(practice):
-                yield facet.key, value
-
-
-def _sorts(practice: Practice) -> tuple[tuple[str, str], ...]:
-    """Each sort key has a value on every sheet: Pagefind drops pages that lack one."""
-    trace = practice.latest_trace
-    start = practice.fields.periode.debut
-    return (
-        ("trace", f"{trace.year:04}-{trace.month:02}-{trace.day:02}" if trace else _UNDATED),
-        ("titre", fold(practice.fields.titre)),
-        ("debut", str(start) if start else "0000"),
-    )
-
-
-def _aliases(practice: Practice, catalogue: Catalogue) -> str:
-    """Words under which people look for this sheet, and that its text does not use.
-
-    Everyday words and acronyms of its terms, and its own words with their ligatures opened, which
-    Pagefind does not do.
-    """
-    words: dict[str, None] = {}
-    for facet in FACETS:
-        if not facet.vocabulary:
-            continue
-        vocabulary = catalogue.reference.vocabularies[facet.vocabulary]
-        for value in facet.values(practice):
-            term = vocabulary.by_id[value]
-            words.update(dict.fromkeys((*term.autres_mots, *term.sigles)))
-    fields = practice.fields
-    text = " ".join(
-        [fields.titre, fields.resume, *practice.sections.values(), practice.place_label]
-    )
-    visible = _TAG.sub(" ", text)
-    for match in sorted(set(_WITH_LIGATURE.findall(f"{visible} {' '.join(words)}"))):
-        words[without_ligatures(match)] = None
-    return " · ".join(words)

@@ -2,34 +2,49 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from essaim.catalogue import Catalogue
 from essaim.facets import BY_KEY
 from essaim.geography import Departement, Region
+from essaim.outlines import Outlines
+from essaim.practice import Practice
 from essaim.site import addresses
 from essaim.site.cards import CardList, list_pages
 from essaim.site.facet_pages import sheets, term_link
+from essaim.site.maps import Map, departement_link, france, of_region
 from essaim.site.page import Link, Page
 from essaim.vocabulary import Term
+
+PICTURE = "territoires"
+"""The image that these pages are shared with."""
 
 
 @dataclass(frozen=True, slots=True)
 class TerritoriesView:
     """The page of all territories."""
 
+    map: Map
     regions: tuple[tuple[Link, tuple[Link, ...]], ...]
     alsace: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TerritoryView:
-    """The page of a région or a département: its parts, its themes, its sheets."""
+    """The page of a région or a département: its map, its parts, its themes, its sheets.
+
+    `here` is the code of the département when the map shows more than it; `missing` are the themes
+    on which there is no sheet yet.
+    """
 
     name: str
+    map: Map | None
+    here: str
     parts: tuple[Link, ...]
     themes: tuple[Link, ...]
+    missing: tuple[Link, ...]
     nearby: tuple[Link, ...]
     list: CardList
 
@@ -51,7 +66,7 @@ class CrossingView:
     list: CardList
 
 
-def territory_pages(catalogue: Catalogue) -> Iterator[Page]:
+def territory_pages(catalogue: Catalogue, outlines: Outlines) -> Iterator[Page]:
     """All territories, each région, each département that is not alone in its région."""
     geography = catalogue.reference.geography
     regions = _regions(catalogue)
@@ -61,6 +76,7 @@ def territory_pages(catalogue: Catalogue) -> Iterator[Page]:
         "Territoires",
         "Les pratiques par région et par département, outre-mer compris.",
         TerritoriesView(
+            france(catalogue, outlines),
             tuple(
                 (_region_link(region, catalogue), _departement_links(region, catalogue))
                 for region in regions
@@ -69,12 +85,13 @@ def territory_pages(catalogue: Catalogue) -> Iterator[Page]:
                 _departement_link(geography.departements[code], catalogue) for code in ("67", "68")
             ),
         ),
+        picture=PICTURE,
     )
     for region in regions:
-        yield from _region_pages(region, catalogue)
+        yield from _region_pages(region, catalogue, outlines)
         for departement in geography.departements_of_region(region.slug):
             if geography.has_page(departement.code):
-                yield from _departement_pages(departement, region, catalogue)
+                yield from _departement_pages(departement, region, catalogue, outlines)
 
 
 def _regions(catalogue: Catalogue) -> list[Region]:
@@ -90,8 +107,7 @@ def _region_link(region: Region, catalogue: Catalogue) -> Link:
 
 def _departement_link(departement: Departement, catalogue: Catalogue) -> Link:
     count = catalogue.count("departement", departement.code)
-    address = addresses.departement(departement.code, catalogue.reference.geography)
-    return Link(f"{departement.nom} ({departement.code})", address, sheets(count))
+    return departement_link(departement, catalogue, count)
 
 
 def _departement_links(region: Region, catalogue: Catalogue) -> tuple[Link, ...]:
@@ -101,7 +117,7 @@ def _departement_links(region: Region, catalogue: Catalogue) -> tuple[Link, ...]
     return tuple(_departement_link(departement, catalogue) for departement in departements)
 
 
-def _region_pages(region: Region, catalogue: Catalogue) -> tuple[Page, ...]:
+def _region_pages(region: Region, catalogue: Catalogue, outlines: Outlines) -> tuple[Page, ...]:
     first = Page(
         addresses.region(region.slug),
         "territoire.html",
@@ -109,15 +125,18 @@ def _region_pages(region: Region, catalogue: Catalogue) -> tuple[Page, ...]:
         f"Les pratiques de développement social et de travail social collectif : {region.nom}.",
         None,
         (Link("Territoires", addresses.TERRITORIES),),
+        picture=PICTURE,
     )
     parts = _departement_links(region, catalogue)
-    themes = tuple(_region_themes(region, catalogue))
     practices = catalogue.having("region", region.slug)
+    drawn = of_region(region.slug, catalogue, outlines)
+    themes = tuple(_region_themes(region, catalogue))
+    missing = tuple(_missing_themes(practices, catalogue))
     return list_pages(
         first,
         practices,
         catalogue,
-        lambda part: TerritoryView(region.nom, parts, themes, (), part),
+        lambda part: TerritoryView(region.nom, drawn, "", parts, themes, missing, (), part),
     )
 
 
@@ -129,8 +148,25 @@ def _region_themes(region: Region, catalogue: Catalogue) -> Iterator[Link]:
             yield Link(theme.libelle, address, sheets(len(found)))
 
 
+def _missing_themes(practices: Sequence[Practice], catalogue: Catalogue) -> Iterator[Link]:
+    present = {theme for practice in practices for theme in practice.fields.themes}
+    for theme in catalogue.reference.vocabularies["themes"].current:
+        if theme.id not in present:
+            yield term_link(BY_KEY["theme"], theme, catalogue)
+
+
+def _departement_themes(
+    departement: Departement, practices: Sequence[Practice], catalogue: Catalogue
+) -> Iterator[Link]:
+    counts = Counter(theme for practice in practices for theme in practice.fields.themes)
+    for theme in catalogue.reference.vocabularies["themes"].current:
+        if counts[theme.id]:
+            address = addresses.filtered(departement=departement.code, theme=theme.id)
+            yield Link(theme.libelle, address, sheets(counts[theme.id]))
+
+
 def _departement_pages(
-    departement: Departement, region: Region, catalogue: Catalogue
+    departement: Departement, region: Region, catalogue: Catalogue, outlines: Outlines
 ) -> tuple[Page, ...]:
     geography = catalogue.reference.geography
     first = Page(
@@ -144,6 +180,7 @@ def _departement_pages(
             Link("Territoires", addresses.TERRITORIES),
             Link(region.nom, addresses.region(region.slug)),
         ),
+        picture=PICTURE,
     )
     nearby = tuple(
         _departement_link(geography.departements[code], catalogue)
@@ -151,11 +188,15 @@ def _departement_pages(
         if catalogue.count("departement", code)
     )
     practices = catalogue.having("departement", departement.code)
+    drawn = of_region(region.slug, catalogue, outlines)
+    themes = tuple(_departement_themes(departement, practices, catalogue))
     return list_pages(
         first,
         practices,
         catalogue,
-        lambda part: TerritoryView(departement.nom, (), (), nearby, part),
+        lambda part: TerritoryView(
+            departement.nom, drawn, departement.code, (), themes, (), nearby, part
+        ),
     )
 
 
@@ -180,6 +221,7 @@ def _crossings_page(catalogue: Catalogue) -> Page:
         "Territoires et thèmes",
         "Combien de fiches sur chaque thème dans chaque région, et ce qui manque.",
         CrossingsView(tuple(term_link(theme_facet, theme, catalogue) for theme in themes), rows),
+        picture=PICTURE,
     )
 
 
@@ -206,6 +248,7 @@ def _cell_pages(region_slug: str, theme_id: str, catalogue: Catalogue) -> tuple[
             Link("Territoires", addresses.TERRITORIES),
             Link(region.nom, addresses.region(region_slug)),
         ),
+        picture=PICTURE,
     )
     region_link = _region_link(region, catalogue)
     theme_link = term_link(BY_KEY["theme"], theme, catalogue)
