@@ -17,9 +17,11 @@ from essaim.checking import Checked, Checker
 from essaim.checks.base import Names
 from essaim.field_types import Reference
 from essaim.glossary import Glossary
+from essaim.outlines import Outlines
 from essaim.problems import Problem
 from essaim.rendering import render_sections
 from essaim.repository import Repository
+from essaim.thesaurus import Thesaurus
 
 ROOT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"
@@ -93,6 +95,18 @@ def rendered(contexte: str, reachable: Iterable[str] = ()) -> str:
 
 
 @cache
+def thesaurus() -> Thesaurus:
+    """Read the thesaurus of the repository, once."""
+    return Repository(ROOT).thesaurus(glossary())
+
+
+@cache
+def outlines() -> Outlines:
+    """Read the outlines of the repository, once."""
+    return Repository(ROOT).outlines()
+
+
+@cache
 def glossary() -> Glossary:
     """Read the glossary of the repository, once."""
     return Repository(ROOT).glossary()
@@ -104,7 +118,8 @@ def make_collection(root: Path, sheets: Mapping[str, str | bytes]) -> Repository
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(ROOT / "practices" / "_vocabulaires", folder / "_vocabulaires")
     (folder / "_geographie").symlink_to(ROOT / "practices" / "_geographie")
-    (folder / "_glossaire.yml").symlink_to(ROOT / "practices" / "_glossaire.yml")
+    for words in ("_glossaire.yml", "_thesaurus.yml"):
+        (folder / words).symlink_to(ROOT / "practices" / words)
     for path, sheet in sheets.items():
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)

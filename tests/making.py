@@ -14,7 +14,7 @@ from essaim.frontmatter_reader import read, split
 from essaim.model import Sheet, Territoire
 from essaim.practice import Practice, locate, newest_source, place_label
 
-from .helpers import REFERENCE, glossary, reference_data
+from .helpers import REFERENCE, glossary, outlines, reference_data, thesaurus
 
 TODAY = datetime.date(2026, 12, 1)
 
@@ -91,6 +91,8 @@ def collection(
     return Collection(
         catalogue(*practices),
         glossary(),
+        thesaurus(),
+        outlines(),
         tuple(withdrawn),
         tuple(broken),
         (),

@@ -12,7 +12,7 @@ import pytest
 
 from essaim.catalogue import Catalogue
 from essaim.collection import Broken, Collection, Withdrawn, load_collection
-from essaim.facets import FACETS, INDEXED
+from essaim.facets import FACETS
 from essaim.model import Retrait
 from essaim.practice import Practice
 from essaim.problems import Position, Problem, Severity
@@ -34,11 +34,12 @@ from essaim.site.territory_pages import (
 )
 
 from .helpers import ROOT, reference_data
-from .making import TODAY, collection, dated, in_commune, practice
+from .making import TODAY, collection, in_commune, practice
 
 GEOGRAPHY = reference_data().geography
 VOCABULARIES = reference_data().vocabularies
 LIEVIN, LILLE, BASSE_TERRE, NOUMEA = "62510", "59350", "97105", "98818"
+PUBLIC = "https://essaim.example/"
 NO_PAGE = {"ile-de-clipperton", "terres-australes-et-antarctiques-francaises"}
 
 
@@ -48,7 +49,7 @@ def pages(*practices: Practice, **others: Iterable[object]) -> dict[str, Page]:
 
 
 def by_address(found: Collection) -> dict[str, Page]:
-    planned = list(plan(found, TODAY))
+    planned = list(plan(found, TODAY, PUBLIC))
     doubles = [a for a, times in Counter(page.address for page in planned).items() if times > 1]
     assert doubles == []
     return {page.address: page for page in planned}
@@ -85,7 +86,8 @@ def without_numbers(found: Iterable[str]) -> set[str]:
 
 def expected_addresses(catalogue: Catalogue) -> Iterator[str]:
     """The addresses of DESIGN, section 3, that come from the collection."""
-    yield from ("", "pratiques/", "territoires/", "croisements/", "contribuer/regles/")
+    yield from ("", "pratiques/", "territoires/", "croisements/", "glossaire/")
+    yield "contribuer/regles/"
     yield from (f"pratiques/{one.id}/" for one in catalogue.every)
     yield from (f"contribuer/regles/{code}/" for code in RULES)
     for folder, vocabulary in {
@@ -217,7 +219,7 @@ def dead_ends(found: dict[str, Page]) -> dict[str, set[str]]:
     """By page, the links that lead to no page of the plan, editorial pages aside."""
     known = found.keys() | {"contribuer/"}
     dead = {
-        address: {link.split("?")[0] for link in links(page)} - known
+        address: {re.split("[?#]", link)[0] for link in links(page)} - known
         for address, page in found.items()
     }
     return {address: ends for address, ends in dead.items() if ends}
@@ -331,7 +333,9 @@ def test_the_home_page_counts_what_is_listed() -> None:
     view = found[""].view
     assert isinstance(view, HomeView)
     assert (view.total, view.regions) == (2, 2)
-    assert [link.address for link in view.ways] == [facet.address for facet in INDEXED]
+    assert [card.address for card in view.newest] == ["pratiques/a/", "pratiques/b/"]
+    inhabited = {code for code in GEOGRAPHY.departements if GEOGRAPHY.is_inhabited(code)}
+    assert (view.missing.departements, view.missing.of) == (len(inhabited) - 3, len(inhabited))
 
 
 def test_the_count_beside_a_term_is_that_of_its_page(real_pages: dict[str, Page]) -> None:
@@ -438,7 +442,7 @@ def test_search_engines_may_keep_what_is_published_and_not_held_back(
 def test_a_sheet_says_when_its_sources_were_last_reopened() -> None:
     one = practice("a", redaction={"creation": "2020-01-01", "verification": "2024-06-01"})
     for today, to_verify in (("2026-05-31", False), ("2026-06-01", True)):
-        planned = plan(collection(one), datetime.date.fromisoformat(today))
+        planned = plan(collection(one), datetime.date.fromisoformat(today), PUBLIC)
         (page,) = (page for page in planned if page.address == "pratiques/a/")
         assert sheet_view(page).to_verify is to_verify
 
@@ -455,76 +459,47 @@ def test_a_chosen_sheet_without_a_page_is_left_out() -> None:
     assert view.see_also == ()
 
 
-# --- what the search index is told ---------------------------------------------------------------
-
-
-def test_every_sort_key_has_a_value_on_every_sheet(real_pages: dict[str, Page]) -> None:
-    bare = pages(
-        dated("undated", None, periode={"debut": None, "fin": None}), dated("dated", "2016-05")
-    )
-    views = [
-        page.view
-        for page in (*real_pages.values(), *bare.values())
-        if isinstance(page.view, SheetView)
-    ]
-    assert len(views) > 60
-    for view in views:
-        sorts = dict(view.search.sorts)
-        assert list(sorts) == ["trace", "titre", "debut"]
-        assert all(sorts.values())
-        assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", sorts["trace"])
-        assert re.fullmatch(r"\d{4}", sorts["debut"])
-
-
-def test_sort_keys_sort_as_people_expect() -> None:
-    found = pages(
-        dated("undated", None), dated("year", "2016"), dated("month", "2016-05"),
-        dated("day", "2016-05-03"), practice("accent", titre="École"), practice("z", titre="Zoo"),
-    )  # fmt: skip
-
-    def sort(sheet_id: str, key: str) -> str:
-        return dict(sheet_view(found[f"pratiques/{sheet_id}/"]).search.sorts)[key]
-
-    traces = [sort(one, "trace") for one in ("undated", "year", "month", "day")]
-    assert traces == sorted(set(traces))
-    assert sort("accent", "titre") < sort("z", "titre")
-
-
-def test_the_filters_are_the_explorer_s_facets(real_pages: dict[str, Page]) -> None:
-    for page in real_pages.values():
-        if isinstance(page.view, SheetView):
-            assert set(page.view.search.filters) == {
-                (facet.key, value)
-                for facet in FACETS
-                if facet.in_explorer
-                for value in facet.values(page.view.practice)
-            }
-
-
-def test_words_are_found_without_their_ligatures_and_shown_with_them() -> None:
-    one = practice(
-        "a",
-        titre="Au cœur du quartier",
-        resume="Une œuvre commune.",
-        sections={"contexte": "<p>Les <em>sœurs</em> et l’Œil, ex <b>æ</b>quo.</p>"},
-    )
+def test_the_essentials_are_drawn_from_the_fields() -> None:
+    means = {"professionnels": "2", "benevoles": "1", "etp": "1.5", "cout_annuel": "12000"}
+    answer = {"frein": "locaux-et-logistique", "reponse": "Une salle [s1].", "issue": "levee"}
+    one = practice("a", moyens={**means, "financeurs": ["Caf", "Ville"]}, freins=[answer] * 3)
     view = sheet_view(pages(one)["pratiques/a/"])
-    aliases = view.search.aliases.split(" · ")
-    assert {"coeur", "oeuvre", "soeurs", "Oeil", "ae"} <= set(aliases)
-    page = pages(one)["pratiques/a/"]
-    assert "coeur" not in f"{page.title} {page.description} {one.sections}"
+    assert view.essentials.means == (
+        "2\u00a0professionnels",
+        "1\u00a0bénévole",
+        "1,5\u00a0équivalent temps plein",
+        "12\u202f000\u00a0euros par an",
+        "financé par Caf et Ville",
+    )
+    assert len(view.essentials.freins) == 2
+    assert sheet_view(pages(practice("b", moyens=None))["pratiques/b/"]).essentials.means == ()
 
 
-def test_no_visible_text_holds_an_opened_ligature(real_pages: dict[str, Page]) -> None:
-    opened = re.compile(r"\b(?:c|s|ch|n|m|v)oe(?:u|r)|\boe(?:u|il)|œ(?=\s)", re.IGNORECASE)
-    for page in real_pages.values():
-        if isinstance(page.view, SheetView):
-            shown = [page.title, page.description, *page.view.practice.sections.values()]
-            assert [text for text in shown if opened.search(text)] == []
+def test_a_sheet_s_code_leads_to_its_public_address() -> None:
+    view = sheet_view(pages(practice("a"))["pratiques/a/"])
+    assert view.public_address == f"{PUBLIC}pratiques/a/"
+    assert view.qr_code.side > 20
 
 
-def test_everyday_words_and_acronyms_lead_to_what_the_field_calls_otherwise() -> None:
-    publics = VOCABULARIES["publics"].current
-    term = next(term for term in publics if term.autres_mots)
-    view = sheet_view(pages(practice("a", publics=[term.id]))["pratiques/a/"])
-    assert set(term.autres_mots) <= set(view.search.aliases.split(" · "))
+def test_verified_sheets_come_first_on_the_home_page_the_latest_first() -> None:
+    def verified(name: str, day: str | None) -> Practice:
+        return practice(name, redaction={"creation": "2020-01-01", "verification": day})
+
+    found = pages(verified("a", "2024-01-01"), verified("b", None), verified("c", "2025-01-01"))
+    view = found[""].view
+    assert isinstance(view, HomeView)
+    assert [card.address for card in view.verified] == ["pratiques/c/", "pratiques/a/"]
+
+
+def test_a_form_says_how_to_tell_it_apart_and_what_nearly_is_one(
+    real_pages: dict[str, Page], real: Collection
+) -> None:
+    for term in VOCABULARIES["formes"].current:
+        view = real_pages[f"referentiel/formes/{term.id}/"].view
+        assert isinstance(view, TermView)
+        assert len(view.compared.distinctions) >= 2
+        assert len(view.compared.near_misses) == len(term.presque) >= 1
+        assert term.conditions
+        assert term.limites
+        for near in term.presque:
+            assert term.id not in real.catalogue.by_id[near.fiche].fields.formes

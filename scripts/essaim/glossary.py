@@ -99,11 +99,11 @@ class Glossary:
 
 
 def _form(entry: str, form: str) -> _Form:
-    # Texts are searched as they are printed, with the spaces and apostrophes of French.
-    written = re.escape(french(form)).replace("\\ ", " ")
+    # As it is typed, or as it is printed with the spaces and apostrophes of French.
+    written = re.escape(french(form)).replace("\\ ", " ").replace("\u2019", "['\u2019]")
     written = _SPACES.sub("[ \u00a0\u202f]", written)
     flags = re.NOFLAG if is_acronym(form) else re.IGNORECASE
-    return _Form(entry, re.compile(rf"{written}(?![\w’])", flags), len(form))
+    return _Form(entry, re.compile(rf"{written}(?!['\u2019]?\w)", flags), len(form))
 
 
 def is_acronym(form: str) -> bool:

@@ -62,13 +62,11 @@ class ShownNeighbour:
 class Essentials:
     """What a reader on a phone should know first.
 
-    `means` are short phrases, none when no figure is known; `freins` the first obstacles, `others`
-    how many more there are.
+    `means` are short phrases, none when no figure is known; `freins` the first obstacles.
     """
 
     means: tuple[str, ...]
     freins: tuple[ShownFrein, ...]
-    others: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +165,7 @@ def _view(practice: Practice, setting: Setting, problems: tuple[Problem, ...]) -
         ),
         neighbours=tuple(_neighbours(practice, catalogue)),
         to_verify=practice.is_to_verify(setting.today),
-        essentials=Essentials(
-            tuple(_means(practice)), freins[:FREINS_FIRST], max(len(freins) - FREINS_FIRST, 0)
-        ),
+        essentials=Essentials(tuple(_means(practice)), freins[:FREINS_FIRST]),
         grid=grid.answers(practice),
         locator=locator(practice.places, setting.outlines),
         public_address=public_address,
