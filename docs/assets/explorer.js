@@ -1,6 +1,6 @@
 // The explorer: words, a place and facets together, as a list or a map, the whole state in the address.
 
-import { circles, countOf, everySheet, findPlaces, holders, isSort, nameKey, placeLabel, placeOf, rank } from "./search.js";
+import { FEW, circles, countOf, everySheet, findPlaces, holders, isSort, nameKey, placeLabel, placeOf, rank } from "./search.js";
 import { combobox, rememberList } from "./site.js";
 
 const form = document.querySelector("[data-explorer-form]");
@@ -20,8 +20,7 @@ const facetsButton = form.querySelector("[data-facets-button]");
 const facetsDone = form.querySelector("[data-facets-done]");
 const siteRoot = document.body.dataset.root;
 const EVERY_SHEET = document.body.dataset.every;
-const PAGE = 15;
-const FEW = 6; // sheets
+const PAGE = 8; // results shown at a time: each is a file to fetch
 const HALF = 0.5; // of the words asked
 const MOST_PAGES = 3;
 // The plain list goes on at …/page/2/: what is asked there is answered on the first page.
@@ -41,7 +40,7 @@ const button = (text, className, action) => {
 };
 const label = (box) => box.nextElementSibling.textContent;
 // The index holds straight apostrophes, which Pagefind needs: what is shown has those of print.
-const printed = (text) => text.replace(/(\p{L})'/gu, "$1’");
+const curly = (text) => text.replace(/(\p{L})'/gu, "$1’");
 const quoted = (text) => `«\u00a0${text}\u00a0»`;
 
 // --- state: the form is what is asked, the address is how it is kept ---------------------------------
@@ -137,7 +136,9 @@ const update = async (remember) => {
   const shown = groups ? groups.flatMap((group) => group.results) : found.found;
   const pages = await Promise.all(shown.slice(0, PAGE).map((one) => one.data()));
   const offers = shown.length === 0 ? await loosened(state, found) : [];
-  const places = state.q && !state.place ? await findPlaces(state.q, 3).catch(() => []) : [];
+  // « Jardin » is a commune too: only where few sheets answer may words be meant as a place.
+  const few = (found.ranked?.results.length ?? 0) <= FEW;
+  const places = state.q && !state.place && few ? await findPlaces(state.q, 3).catch(() => []) : [];
   if (mine !== run) return;
   if (shown.length === 0 && places.length > 0 && !remember) {
     // A commune typed where words are expected, and of which no sheet speaks: what is near it.
@@ -155,6 +156,7 @@ const update = async (remember) => {
 };
 
 let current = null;
+let wholeList = async () => {}; // shows all that was found
 
 // --- what is shown --------------------------------------------------------------------------------------
 
@@ -191,6 +193,7 @@ const builtCounts = new Map(
 );
 const showPlainList = () => {
   current = null;
+  wholeList = async () => {};
   if (results.firstChild !== plainList[0]) results.replaceChildren(...plainList);
   for (const [box, count] of builtCounts) showCount(box, count);
   said.replaceChildren();
@@ -208,10 +211,8 @@ const showSaid = (state, ranked, places) => {
   if (ranked?.unknown.length && ranked.results.length) {
     lines.push(make("p", {}, `Aucune fiche ne contient ${ranked.unknown.map(quoted).join(" ni ")}.`));
   }
-  // « Jardin » is a commune too: only where few sheets answer may a word be meant as a place.
-  const few = !ranked || ranked.results.length <= FEW;
   const exact = (one) => one.kind !== "region" && nameKey(one.name) === nameKey(state.q);
-  const offered = few ? places.filter((one) => exact(one) || /^\d/.test(state.q)) : [];
+  const offered = places.filter((one) => exact(one) || /^\d/.test(state.q));
   if (offered.length) {
     const line = make("p", {}, "Un lieu\u202f? Voir les fiches près de\u00a0: ");
     for (const one of offered) line.append(button(placeLabel(one), "", () => {
@@ -243,7 +244,7 @@ const excerpt = (page) => {
   if (!parsed.querySelector("mark") || (!part && `${page.meta.title} ${page.meta.resume}`.includes(start))) return [];
   const paragraph = make("p", { className: "excerpt" }, "… ");
   for (const node of parsed.childNodes) {
-    const text = printed(node.textContent);
+    const text = curly(node.textContent);
     paragraph.append(node.nodeName === "MARK" ? make("mark", { textContent: text }) : text);
   }
   paragraph.append(" … ");
@@ -270,9 +271,9 @@ const result = (page, withExcerpt) => {
     "article",
     { className: "card" },
     make("p", { className: "kicker" }, ...(drawing ? [drawing, " "] : []), make("span", { textContent: formes })),
-    make("h2", { className: "card-title" }, make("a", { href: page.url, textContent: printed(title) })),
+    make("h2", { className: "card-title" }, make("a", { href: page.url, textContent: curly(title) })),
     make("p", { className: "card-place", textContent: annees ? `${lieu} · ${annees}` : lieu }),
-    make("p", { className: "card-summary", textContent: printed(resume) }),
+    make("p", { className: "card-summary", textContent: curly(resume) }),
     ...(withExcerpt ? excerpt(page) : []),
     foot,
   );
@@ -304,7 +305,7 @@ const showResults = (all, firstPages, groups, state) => {
       if (groups) item.querySelector("h2").replaceWith(make("h3", { className: "card-title" }, item.querySelector("h2 a")));
       list.append(item);
       first ??= item;
-      opened.push({ url: new URL(page.url, location.href).href, title: printed(page.meta.title) });
+      opened.push({ url: new URL(page.url, location.href).href, title: curly(page.meta.title) });
     }
     return first;
   };
@@ -319,6 +320,12 @@ const showResults = (all, firstPages, groups, state) => {
     more.textContent = `Afficher ${Math.min(PAGE, all.length - opened.length)} fiches de plus`;
   };
   showMore();
+  // On paper, the whole list.
+  wholeList = async () => {
+    const rest = await Promise.all(all.slice(opened.length).map((one) => one.data()));
+    add(rest);
+    showMore();
+  };
   results.replaceChildren(...parts, more);
   results.onclick = (event) => {
     if (event.target.closest(".card a")) rememberList(countOf(all.length), opened);
@@ -491,7 +498,7 @@ const showChoices = (state) => {
 // --- events ---------------------------------------------------------------------------------------------------
 
 const failed = (problem) => {
-  console.warn(problem);
+  console.info(problem);
   showPlainList();
   status.textContent = "La recherche ne répond pas. Voici la liste complète.";
 };
@@ -549,6 +556,7 @@ form.addEventListener("change", (event) => {
   if (event.target !== form.q && event.target !== placeInput) change("pushState");
 });
 for (const facet of facets) facet.addEventListener("toggle", () => showCounts().catch(failed));
+form.querySelector("[data-print-list]").addEventListener("click", () => wholeList().then(() => print(), failed));
 facetsButton.addEventListener("click", () => openFacets(facetsButton.getAttribute("aria-expanded") !== "true"));
 facetsDone.addEventListener("click", () => {
   openFacets(false);

@@ -43,7 +43,9 @@ const WEIGHTS = {
 
 let loading = null;
 export const pagefind = () => {
-  loading ??= import(new URL("pagefind/pagefind.js", root).href).then(async (engine) => {
+  loading ??= import(new URL("pagefind/pagefind.js", root).href).then(async ({ createInstance }) => {
+    // Many short questions: a worker would be one more file, and slower to answer each.
+    const engine = createInstance({ noWorker: true });
     await engine.options({ excerptLength: 26, ranking: { metaWeights: WEIGHTS } });
     await engine.init();
     return engine;
@@ -138,10 +140,13 @@ let byWords = null;
 const terms = () => {
   byWords ??= file("termes").then((all) => {
     const found = new Map();
-    for (const [facet, id, label, kind, page, ways] of all) {
-      for (const way of ways.split("|")) {
-        if (!found.has(way)) found.set(way, []);
-        found.get(way).push({ facet, id, label, kind, page: page && new URL(page, root).href });
+    for (const { key, title, pages, terms } of all) {
+      for (const [id, label, others] of terms) {
+        const page = pages && new URL(`${pages}${id}/`, root).href;
+        for (const way of [words(label).map(singular).join(" "), ...others.split("|").filter(Boolean)]) {
+          if (!found.has(way)) found.set(way, []);
+          found.get(way).push({ facet: key, id, label, kind: title, page });
+        }
       }
     }
     return found;
@@ -205,6 +210,8 @@ const oneWord = async (word, total) => {
 
 // The sheets that answer a query, best first: by how much they say of each word, the rarer the more.
 // Pagefind alone wants every word in a sheet: a question typed as one speaks would find nothing.
+export const FEW = 6; // sheets found: a word that so few answer may be meant as a place
+
 export const rank = async (query, every) => {
   const asked = tellingWords(query);
   const named = await termsIn(query);
@@ -240,8 +247,9 @@ export const rank = async (query, every) => {
     }
   }
   const scores = [...sheets.values()].sort((one, other) => other.score - one.score);
+  const best = scores[0]?.score ?? 0;
   const answered = answers.filter(({ results }) => results.length > 0).length;
-  const ranked = scores.filter((sheet) => sheet.words === answered || sheet.score >= scores[0].score * LEAST);
+  const ranked = scores.filter((sheet) => sheet.words === answered || sheet.score >= best * LEAST);
   // An excerpt that shows all the words, where one sheet has them all.
   const together = asked.length > 1 ? await ask(asked.join(" ")) : [];
   const withAll = new Map(together.map((one) => [one.id, one]));
@@ -278,6 +286,7 @@ const territories = async () => {
       kind: "departement", code, name, region, near, address,
     })),
     regionNames: all.regions,
+    starts: all.starts, // the files of communes that there are
   };
 };
 
@@ -287,8 +296,9 @@ const commune = ([name, code, epci, postcodes], epcis, departements) => {
 };
 
 const communesIn = async (name, test) => {
-  const [found, { departements }] = await Promise.all([file(`lieux/${name}`), territories()]);
-  const { communes, epci } = found ?? { communes: [], epci: [] };
+  const { departements, starts } = await territories();
+  if (!starts.includes(name)) return [];
+  const { communes, epci } = await file(`lieux/${name}`);
   return communes.filter(test).map((row) => commune(row, epci, departements));
 };
 
@@ -304,10 +314,7 @@ export const findPlaces = async (text, most = 6) => {
     return [...byCode, ...communes].slice(0, most);
   }
   const begins = (one) => nameKey(one.name).startsWith(key);
-  const start = shard(key);
-  const communes = /^(?:s-)?[a-z]{2}$/.test(start)
-    ? await communesIn(start, (row) => nameKey(row[0]).startsWith(key))
-    : [];
+  const communes = await communesIn(shard(key), (row) => nameKey(row[0]).startsWith(key));
   const exact = (one) => nameKey(one.name) === key;
   const all = [...byCode, ...departements.filter(begins), ...regions.filter(begins), ...communes];
   return [...all.filter(exact), ...all.filter((one) => !exact(one))].slice(0, most);

@@ -2,7 +2,7 @@
 
 import { copy } from "./site.js";
 
-const narrow = matchMedia("(max-width: 51.99rem)");
+const narrow = matchMedia("screen and (max-width: 51.99rem)");
 const folds = [...document.querySelectorAll("details[data-fold]")];
 
 // --- folded on a phone, opened for whoever comes for it, and in print ---------------------------------
@@ -13,7 +13,9 @@ const openAround = (hash) => {
   const fold = target.closest("details") ?? target.parentElement.querySelector(":scope > details[data-fold]");
   if (fold) fold.open = true;
 };
+// Paper is narrow too: nothing folds for it.
 const fold = () => {
+  if (matchMedia("print").matches) return;
   for (const one of folds) one.open = !narrow.matches;
   document.documentElement.classList.add("folded");
   openAround(location.hash);

@@ -183,7 +183,7 @@ for (const form of document.querySelectorAll("[data-site-search]")) {
     label: "Lieux et fiches trouvés",
     onOpen: () => search().then(({ pagefind }) => pagefind()).catch(() => {}),
     suggest: async (text) => {
-      const { countOf, findPlaces, placeLabel, rank } = await search();
+      const { FEW, countOf, findPlaces, placeLabel, rank } = await search();
       const [{ results, named }, places] = await Promise.all([
         rank(text, EVERY_SHEET),
         findPlaces(text, SUGGESTED_PLACES).catch(() => []),
@@ -212,7 +212,9 @@ for (const form of document.querySelectorAll("[data-site-search]")) {
         note: page.meta.lieu,
         choose: () => location.assign(page.url),
       }));
-      return { offers: [...near, ...read, ...sheets], said: countOf(results.length) };
+      const first = results.length <= FEW ? near : [];
+      const last = results.length <= FEW ? [] : near;
+      return { offers: [...first, ...read, ...sheets, ...last], said: countOf(results.length) };
     },
   });
 }

@@ -175,6 +175,8 @@ def _lay_out(folder: Path) -> None:
         shutil.copytree(ROOT / name, folder / name)
     for name in ("_vocabulaires", "_geographie"):
         shutil.copytree(ROOT / "practices" / name, folder / "practices" / name)
+    for name in ("_glossaire.yml", "_thesaurus.yml"):
+        shutil.copy(ROOT / "practices" / name, folder / "practices" / name)
     (folder / "scripts" / "essaim").mkdir(parents=True)  # watched for changes
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     published = "https://essaim.example/"

@@ -23,7 +23,8 @@ WATCH_SHIFTS = """
   new PerformanceObserver((list) => {
     for (const shift of list.getEntries()) {
       const moved = shift.sources.map(({ node }) => node?.outerHTML?.slice(0, 120) ?? String(node));
-      if (!shift.hadRecentInput) window.shifts.push(`${shift.value.toFixed(4)}: ${moved.join(" | ")}`);
+      const seen = shift.value >= 0.0005; // less is a part of a pixel
+      if (seen && !shift.hadRecentInput) window.shifts.push(`${shift.value.toFixed(4)}: ${moved.join(" | ")}`);
     }
   }).observe({ type: "layout-shift", buffered: true });
 """
@@ -92,11 +93,16 @@ def shifts(page: Page) -> list[str]:
     return found
 
 
+TALLEST = 4000
+"""Pixels of a page that are kept as a picture: the longest are fifty screens tall."""
+
+
 def keep_screenshot(page: Page, name: str) -> None:
-    """Keep the whole page as a picture, for human eyes."""
+    """Keep the page as a picture, from its top, for human eyes."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    # The longest pages are many screens tall, and machines of two cores busy.
-    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True, timeout=60_000)
+    size = page.evaluate("[document.documentElement.clientWidth, document.body.scrollHeight]")
+    clip = {"x": 0, "y": 0, "width": size[0], "height": max(1, min(size[1], TALLEST))}
+    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True, clip=clip, timeout=60_000)  # type: ignore[arg-type]
 
 
 def list_screenshots() -> None:

@@ -55,14 +55,18 @@ class Explorer:
 
     @property
     def titles(self) -> Locator:
-        return self.page.locator("[data-results] h2")
+        return self.page.locator("[data-results] .card-title")
 
     @property
     def chips(self) -> Locator:
         return self.page.get_by_role("list", name="Filtres actifs").get_by_role("button")
 
     def counts(self) -> dict[str, dict[str, int]]:
-        """What each value of each facet announces."""
+        """What each value of each facet announces, once all are open."""
+        for key in IN_EXPLORER:
+            if self.facet(key).get_attribute("open") is None:
+                self.facet(key).locator("summary").click()
+        self.page.wait_for_timeout(300)  # a facet is counted when it opens
         found: dict[str, dict[str, int]] = self.page.evaluate(
             """() => {
               const counts = {};

@@ -25,7 +25,7 @@ def test_the_colours_chosen_stay_from_page_to_page(newcomer: Newcomer, colours: 
     visitor.press("Enter")
     chosen = paper(page)
     assert chosen != before
-    page.get_by_role("link", name="Thèmes", exact=True).click()
+    page.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Thèmes").click()
     page.wait_for_url("**/themes/")
     assert paper(page) == chosen
     page.get_by_role("button", name="Passer en clair ou en sombre").click()
@@ -58,12 +58,13 @@ def test_the_keyboard_alone_opens_the_menu_of_a_narrow_window_and_leaves_it(
     page = visitor.open()
     button = visitor.tab_to(page.get_by_role("button", name="Menu"))
     visitor.press("Enter")
-    visitor.tab_to(page.get_by_role("link", name="Territoires", exact=True))
+    menu = page.get_by_role("navigation", name="Menu principal")
+    visitor.tab_to(menu.get_by_role("link", name="Territoires"))
     visitor.press("Escape")
-    expect(page.get_by_role("navigation", name="Menu principal")).to_be_hidden()
+    expect(menu).to_be_hidden()
     expect(button).to_be_focused()
     visitor.press("Enter")
-    visitor.tab_to(page.get_by_role("link", name="Thèmes", exact=True))
+    visitor.tab_to(menu.get_by_role("link", name="Thèmes"), backwards=True)
     visitor.press("Enter")
     page.wait_for_url("**/themes/")
 

@@ -96,7 +96,7 @@ def test_a_neighbour_says_why_it_is_one(
 
 def test_a_sheet_can_be_cited_by_its_permanent_address(visitor: Visitor, sheet: Practice) -> None:
     page = visitor.open(f"pratiques/{sheet.id}/")
-    about = page.get_by_role("region", name="Cette fiche", exact=True)
+    about = page.get_by_role("region", name="À propos de cette fiche")
     expect(about).to_contain_text(french(sheet.fields.titre))
     canonical = page.locator("link[rel=canonical]").get_attribute("href")
     if canonical:  # sheets that search engines are told to pass have none
@@ -113,7 +113,7 @@ def test_from_the_territories_to_a_departement_to_a_sheet(
     page.get_by_role("navigation", name="Menu principal").get_by_role(
         "link", name="Territoires"
     ).click()
-    page.get_by_role("link", name=french(f"{place.nom} ({code})")).click()
+    page.get_by_role("link", name=french(f"{place.nom} ({code})"), exact=True).click()
     assert visitor.address() == departement(code, geography)
     practices = catalogue.having("departement", code)
     cards = page.get_by_role("main").get_by_role("article")

@@ -65,8 +65,8 @@ def test_each_way_in_leads_to_every_sheet(
 def test_a_visitor_without_scripts_goes_from_the_home_page_to_a_sheet(newcomer: Newcomer) -> None:
     page = newcomer(scripts=False).open()
     page.get_by_role("link", name="Je cherche une idée").click()
-    page.locator(".terms dt").filter(has_not_text="0 fiche").first.get_by_role("link").click()
-    page.get_by_role("article").first.get_by_role("link").click()
+    page.locator(".term-name").filter(has_not_text="0 fiche").first.get_by_role("link").click()
+    page.locator(".card-title a").first.click()
     expect(page.get_by_role("heading", name="Ce qui a été fait")).to_be_visible()
 
 

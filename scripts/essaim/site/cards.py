@@ -14,6 +14,9 @@ from essaim.site.page import Page
 PER_PAGE = 40
 """Cards on one page of a list."""
 
+PER_PAGE_OF_EXPLORER = 20
+"""Cards on one page of the explorer's plain list, which scripts replace: it should be light."""
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -76,10 +79,10 @@ def cards(practices: Iterable[Practice], catalogue: Catalogue) -> tuple[Card, ..
 
 
 def card_lists(
-    address: str, practices: Sequence[Practice], catalogue: Catalogue
+    address: str, practices: Sequence[Practice], catalogue: Catalogue, size: int = PER_PAGE
 ) -> tuple[CardList, ...]:
-    """A list cut into pages; there is always a first one, were it empty."""
-    chunks = [practices[start : start + PER_PAGE] for start in range(0, len(practices), PER_PAGE)]
+    """A list cut into pages of that size; there is always a first one, were it empty."""
+    chunks = [practices[start : start + size] for start in range(0, len(practices), size)]
     return tuple(
         CardList(cards(chunk, catalogue), len(practices), number, max(len(chunks), 1), address)
         for number, chunk in enumerate(chunks or [practices], start=1)
@@ -96,6 +99,7 @@ def list_pages(
     practices: Sequence[Practice],
     catalogue: Catalogue,
     view: Callable[[CardList], object],
+    size: int = PER_PAGE,
 ) -> tuple[Page, ...]:
     """The pages of a list: `first`, then its continuations, each with its part of the cards."""
     return tuple(
@@ -106,7 +110,7 @@ def list_pages(
             description=numbered(first.description, part),
             view=view(part),
         )
-        for part in card_lists(first.address, practices, catalogue)
+        for part in card_lists(first.address, practices, catalogue, size)
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from essaim.catalogue import Catalogue
 from essaim.facets import FACETS, Facet
 from essaim.site import addresses
-from essaim.site.cards import CardList, list_pages
+from essaim.site.cards import PER_PAGE_OF_EXPLORER, CardList, list_pages
 from essaim.site.page import Page
 
 
@@ -49,7 +49,13 @@ def explorer_pages(catalogue: Catalogue) -> tuple[Page, ...]:
         None,
         picture="pratiques",
     )
-    return list_pages(first, catalogue.listed, catalogue, lambda part: ExplorerView(options, part))
+    return list_pages(
+        first,
+        catalogue.listed,
+        catalogue,
+        lambda part: ExplorerView(options, part),
+        PER_PAGE_OF_EXPLORER,
+    )
 
 
 def _options(catalogue: Catalogue) -> Iterator[FacetOptions]:

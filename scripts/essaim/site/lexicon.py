@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from essaim.collection import Collection
 from essaim.facets import FACETS, Facet
-from essaim.site import addresses
 from essaim.site.page import Asset
 from essaim.text import fold
 from essaim.thesaurus import keys
@@ -48,15 +47,24 @@ def _texts(collection: Collection) -> Iterator[str]:
     yield from collection.thesaurus.words
 
 
-def _terms(collection: Collection) -> Iterator[list[object]]:
-    """Facet, identifier, label, page (empty when it has none), and the ways of writing each term."""
-    for facet, term in _every_term(collection):
-        ways = dict.fromkeys(
-            " ".join(keys(way)) for way in (term.libelle, *term.autres_mots, *term.sigles)
-        )
-        page = addresses.term(facet, term.id) if facet.address else ""
-        in_explorer = facet.key if facet.in_explorer else ""
-        yield [in_explorer, term.id, term.libelle, facet.title, page, "|".join(ways)]
+def _terms(collection: Collection) -> Iterator[Mapping[str, object]]:
+    """By facet: its key when one can filter by it, title, folder of pages; then each term."""
+    for facet in FACETS:
+        if facet.vocabulary and (facet.address or facet.in_explorer):
+            vocabulary = collection.catalogue.reference.vocabularies[facet.vocabulary]
+            yield {
+                "key": facet.key if facet.in_explorer else "",
+                "title": facet.title,
+                "pages": facet.address,
+                "terms": [[term.id, term.libelle, _ways(term)] for term in vocabulary.current],
+            }
+
+
+def _ways(term: Term) -> str:
+    """The ways of writing a term besides its label: words without plurals, ways apart by a bar."""
+    label = " ".join(keys(term.libelle))
+    ways = dict.fromkeys(" ".join(keys(way)) for way in (*term.autres_mots, *term.sigles))
+    return "|".join(way for way in ways if way != label)
 
 
 def _every_term(collection: Collection) -> Iterator[tuple[Facet, Term]]:

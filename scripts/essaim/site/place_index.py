@@ -21,8 +21,7 @@ _SAINTS = ("saint ", "sainte ", "saints ", "saintes ")
 
 
 def place_assets(geography: Geography) -> Iterator[Asset]:
-    """The départements, then the communes by the start of their name and of their postcodes."""
-    yield _asset(DEPARTEMENTS, _departements(geography))
+    """The départements, then the communes by the start of their name and of their codes."""
     communes = list(geography.communes())
     keys = name_keys(commune.nom for commune in communes)
     by_start: defaultdict[str, list[Commune]] = defaultdict(list)
@@ -32,6 +31,7 @@ def place_assets(geography: Geography) -> Iterator[Asset]:
         starts = {commune.code[:2].lower(), *(code[:2] for code in commune.codes_postaux)}
         for start in sorted(starts):
             by_start[start].append(commune)
+    yield _asset(DEPARTEMENTS, {**_departements(geography), "starts": sorted(by_start)})
     for start, found in sorted(by_start.items()):
         yield _asset(f"{FOLDER}{start}.json", _communes(found, geography))
 
