@@ -37,6 +37,7 @@ def main() -> int:
         _install(lock)
         if options.tests:
             _find_or_install_browser()
+            _find_or_install_java()
     except SetUpError as problem:
         print(f"\nSet-up failed. {problem}", file=sys.stderr)
         return 1
@@ -126,6 +127,18 @@ def _find_or_install_browser() -> None:
         "No browser could be installed for the tests. Install Chromium (on Debian: "
         "`sudo apt install chromium`), then run the same command again.",
     )
+
+
+def _find_or_install_java() -> None:
+    """Leave a Java, which the checker of HTML runs on."""
+    if shutil.which("java"):
+        return
+    _say("no Java found: installing one for the checker of HTML")
+    if not _apt_install("default-jre-headless"):
+        raise SetUpError(
+            "Java is needed to check the HTML of the site. Install one (on Debian: `sudo apt install "
+            "default-jre-headless`), then run the same command again."
+        )
 
 
 def _browser_is_there() -> bool:

@@ -20,6 +20,7 @@ from essaim.repository import Repository
 from essaim.rules import RULES
 from essaim.site import addresses
 from essaim.site.cards import PER_PAGE, CardList
+from essaim.site.cards import PER_PAGE_OF_EXPLORER as LIGHTER
 from essaim.site.explorer_page import ExplorerView
 from essaim.site.facet_pages import FacetView, TermView
 from essaim.site.home_page import HomeView
@@ -280,7 +281,6 @@ def test_every_page_has_a_template(real_pages: dict[str, Page]) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "pratiques/",
         "territoires/hauts-de-france/",
         "territoires/hauts-de-france/pas-de-calais/",
         "territoires/hauts-de-france/themes/lien-social-et-isolement/",
@@ -305,7 +305,13 @@ def test_a_long_list_continues_on_numbered_pages(many: dict[str, Page], address:
 
 def test_a_list_that_just_fits_has_one_page() -> None:
     found = pages(*(practice(f"s{number:03}") for number in range(PER_PAGE)))
-    assert not any("page/" in address for address in found)
+    continued = {address for address in found if "page/" in address}
+    assert continued == {f"pratiques/page/{n}/" for n in range(2, PER_PAGE // LIGHTER + 1)}
+
+
+def test_the_explorer_s_plain_list_is_lighter(many: dict[str, Page]) -> None:
+    parts = [many["pratiques/"], *(many[f"pratiques/page/{n}/"] for n in range(2, 6))]
+    assert [len(list_of(page).cards) for page in parts] == [LIGHTER] * 4 + [1]
 
 
 def list_of(page: Page) -> CardList:

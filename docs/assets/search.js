@@ -21,7 +21,7 @@ const EMPTY = new Set(
     "ses si son sont sous sur ta te tes toi ton tout tous toute toutes tu un une vos votre vous y d m n t c " +
     "etre avoir quoi trop tres autres autre ca cela deja encore aussi bien vraiment jamais ceux celles celui " +
     "celle dit dire doit du etc exemple exemples pratique pratiques fiche fiches action actions projet projets " +
-    "initiative initiatives demarche demarches porte portes portee portees porteur"
+    "initiative initiatives porte portes portee portees porteur gens veut veux"
   ).split(" "),
 );
 

@@ -147,6 +147,10 @@ class Geography:
         """Whether it is overseas, as the COG says."""
         return departement in self._overseas
 
+    def everyday_names(self, departement: str) -> tuple[str, ...]:
+        """What people call the larger places that it is in: former régions, short names."""
+        return self._everyday_names.get(departement, ())
+
     def has_page(self, departement: str) -> bool:
         """Whether a département has a page of its own, below that of its région.
 
@@ -241,6 +245,14 @@ class Geography:
     @cached_property
     def _inhabited(self) -> frozenset[str]:
         return frozenset(row["code"] for row in self._departement_rows if row["habite"] == "oui")
+
+    @cached_property
+    def _everyday_names(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for row in self._rows("noms-d-usage"):
+            for code in row["departements"].split():
+                found[code] = (*found.get(code, ()), row["nom"])
+        return found
 
     @cached_property
     def _overseas(self) -> frozenset[str]:

@@ -149,7 +149,7 @@ def _places(practice: Practice, catalogue: Catalogue) -> Iterator[str]:
         if epci:
             yield epci.nom
     for code in practice.places.departements:
-        yield from (geography.departements[code].nom, code)
+        yield from (geography.departements[code].nom, code, *geography.everyday_names(code))
         if geography.is_overseas(code):
             yield OVERSEAS_WORDS
     yield from (geography.regions[slug].nom for slug in practice.places.regions)
