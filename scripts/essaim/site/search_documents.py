@@ -68,8 +68,8 @@ def _head(practice: Practice, catalogue: Catalogue, thesaurus: Thesaurus) -> Ite
 
 def _body(practice: Practice, catalogue: Catalogue) -> Iterator[str]:
     fields = practice.fields
-    yield f'<h1 data-pagefind-meta="title">{escape(fields.titre)}</h1>'
-    yield f"<p>{escape(fields.resume)}</p>"
+    yield f'<h1 data-pagefind-meta="title">{escape(french(fields.titre))}</h1>'
+    yield f"<p>{escape(french(fields.resume))}</p>"
     for section in SECTIONS:
         html = _SOURCE_MARK.sub("", practice.sections.get(section.anchor, ""))
         yield f'<h2 id="{section.anchor}">{section.title}</h2>{html}'
@@ -110,7 +110,7 @@ def _words(
     terms = " · ".join(_term_labels(practice, catalogue))
     partners = " · ".join(partner.nom for partner in fields.partenaires)
     places = " ".join(_places(practice, catalogue))
-    yield "resume", fields.resume
+    yield "resume", french(fields.resume)
     yield "lieu", french(practice.place_label)
     yield "territoire", places
     yield "termes", terms
