@@ -21,17 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generate_sheets import generate
-
-ROOT = Path(__file__).resolve().parent.parent
-COPIED = (
-    "mkdocs.yml",
-    "docs",
-    "hooks",
-    "scripts",
-    "practices/_vocabulaires",
-    "practices/_geographie",
-)
-"""What a copy of the repository needs to build its own sheets."""
+from lay_out import copy, lay_out
 
 BARE = """\
 site_name: Reference
@@ -81,12 +71,11 @@ def _options() -> argparse.Namespace:
 def _laid_out(folder: Path, sheets: int, seed: int) -> Iterator[tuple[Subject, ...]]:
     """Lay out a repository of that many sheets and the reference's folder; remove them at the end."""
     ours, bare = folder / "essaim", folder / "bare"
-    for name in COPIED:
-        _copy(ROOT / name, ours / name)
+    lay_out(ours)
     generate(ours / "practices", sheets, seed)
     files = sorted((ours / "practices").glob("[!_]*/*.md"))
     for file in files:
-        _copy(file, bare / "docs" / "pratiques" / file.name)
+        copy(file, bare / "docs" / "pratiques" / file.name)
     (bare / "docs" / "index.md").write_text("# Reference\n", encoding="utf-8")
     (bare / "mkdocs.yml").write_text(BARE, encoding="utf-8")
     yield (
@@ -105,14 +94,6 @@ def _laid_out(folder: Path, sheets: int, seed: int) -> Iterator[tuple[Subject, .
         ),
     )
     shutil.rmtree(folder)
-
-
-def _copy(source: Path, target: Path) -> None:
-    if source.is_dir():
-        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-    else:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(source, target)
 
 
 def _timed(subjects: Sequence[Subject], runs: int) -> dict[str, float]:

@@ -36,6 +36,7 @@ from essaim.collection import load_collection
 from essaim.repository import Repository
 from essaim.site.assets import assets
 from essaim.site.plan import plan
+from lay_out import lay_out as copy_repository
 
 from .helpers import REFERENCE, ROOT, broken
 
@@ -83,20 +84,9 @@ SHEETS = {
 """A sheet of each state, and what links to what."""
 
 
-_TO_A_SHEET = re.compile(r"\[([^\]]+)\]\((?:\.\./)*pratiques/[a-z0-9-]+/index\.md[^)]*\)")
-
-
 def lay_out(root: Path, sheets: Mapping[str, str]) -> Path:
     """A copy of what the build reads of the repository, with those sheets."""
-    for name in ("docs", "hooks", "practices/_vocabulaires", "practices/_geographie"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    (root / "scripts" / "essaim").mkdir(parents=True)  # mkdocs.yml watches it
-    words = ("practices/_glossaire.yml", "practices/_thesaurus.yml")
-    for name in ("mkdocs.yml", "scripts/build_site.py", *words):
-        shutil.copy(ROOT / name, root / name)
-    for page in (root / "docs").rglob("*.md"):
-        # Editorial pages name real sheets, which this collection does not hold.
-        page.write_text(_TO_A_SHEET.sub(r"\1", page.read_text(encoding="utf-8")), encoding="utf-8")
+    copy_repository(root)
     for name, text in sheets.items():
         write(root, name, text)
     return root

@@ -6,12 +6,13 @@ never ends, an attribute that does) makes a sheet like any other. Neither may ru
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from lay_out import lay_out as copy_repository
 
 from .built_site import ROOT, run
 
@@ -171,13 +172,7 @@ build(config)
 
 def _lay_out(folder: Path) -> None:
     """A repository with this project's site and that collection."""
-    for name in ("hooks", "docs/templates", "docs/assets"):
-        shutil.copytree(ROOT / name, folder / name)
-    for name in ("_vocabulaires", "_geographie"):
-        shutil.copytree(ROOT / "practices" / name, folder / "practices" / name)
-    for name in ("_glossaire.yml", "_thesaurus.yml"):
-        shutil.copy(ROOT / "practices" / name, folder / "practices" / name)
-    (folder / "scripts" / "essaim").mkdir(parents=True)  # watched for changes
+    copy_repository(folder, editorial=False)
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     published = "https://essaim.example/"
     assert published in config
