@@ -9,16 +9,16 @@ from __future__ import annotations
 import datetime
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import TableOfContents
+from mkdocs.utils import get_relative_url, write_file
 
 from essaim.calendar import build_day, in_french
 from essaim.collection import Collection, load_collection
@@ -26,7 +26,7 @@ from essaim.grid import GRID
 from essaim.reports import as_text
 from essaim.repository import Repository
 from essaim.site.assets import assets
-from essaim.site.figures import figure
+from essaim.site.figures import figure_svg
 from essaim.site.maps import BACKGROUND, LEGEND, STEPS
 from essaim.site.page import Page
 from essaim.site.plan import plan
@@ -34,9 +34,7 @@ from essaim.site.search_documents import EVERY_SHEET
 from essaim.site.social_images import FOLDER as PICTURES
 from essaim.typography import french, french_html
 from essaim.vocabulary import VocabularyError
-
-if TYPE_CHECKING:
-    from mkdocs.utils.templates import TemplateContext
+from essaim.workers import do_each
 
 log = get_plugin_logger("essaim")
 
@@ -45,14 +43,16 @@ _state: dict[str, Any] = {"serving": False}
 
 
 class CollectionPage(MkDocsPage):
-    """A page that comes from the collection: no Markdown to read, only a template to fill."""
+    """A page that comes from the collection: an address for editorial pages to link to, no Markdown.
+
+    MkDocs knows it, checks the links to it, and leaves it to `_lay_out`.
+    """
 
     essaim: Page
 
     def read_source(self, config: MkDocsConfig) -> None:
-        """Nothing to read; say which template lays the page out."""
-        self.markdown = ""
-        self.meta = {"template": self.essaim.template, "title": self.essaim.title}
+        """Nothing to read."""
+        self.markdown, self.meta = "", {"title": self.essaim.title}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Nothing to render: the template has it all."""
@@ -135,24 +135,37 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         project=config.extra["essaim"],
         serving=_state["serving"],
         collection=_state["collection"],
-        figure=figure,
+        figure=figure_svg,
         GRID=GRID,
         LEGEND=LEGEND,
         MAP_STEPS=STEPS,
         MAP_BACKGROUND=BACKGROUND,
         PICTURES_FOLDER=PICTURES,
         EVERY_SHEET=EVERY_SHEET,
+        every_page=[file.page for file in files.documentation_pages()],
     )
+    _lay_out(env, config, files)
     return env
 
 
-def on_page_context(
-    context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
-) -> TemplateContext:
-    """Give the template the page's own data."""
-    own = page.essaim if isinstance(page, CollectionPage) else None
-    context.update(own=own, view=own.view if own else None)  # type: ignore[call-arg]
-    return context
+def _lay_out(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    """Write the collection's pages, on every core; MkDocs would take them one by one."""
+    ours = [page for file in files if isinstance(page := file.page, CollectionPage)]
+
+    def write(number: int) -> None:
+        page = ours[number]
+        html = env.get_template(page.essaim.template).render(
+            config=config,
+            page=page,
+            base_url=get_relative_url(".", page.url),
+            own=page.essaim,
+            view=page.essaim.view,
+        )
+        write_file(html.encode(), page.file.abs_dest_path)
+
+    do_each(write, range(len(ours)))
+    for page in ours:
+        files.remove(page.file)
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:

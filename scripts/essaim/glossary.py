@@ -86,9 +86,10 @@ class Glossary:
         seen: set[str] = set()
         reached = 0
         for word in _WORD.finditer(text):
-            if word.start() < reached:
+            forms = self._by_first_word.get(word[0].lower())
+            if forms is None or word.start() < reached:
                 continue
-            for form in self._by_first_word.get(word.group().lower(), ()):
+            for form in forms:
                 match = form.pattern.match(text, word.start())
                 if match:
                     reached = match.end()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from essaim.glossary import Glossary
@@ -16,7 +17,7 @@ from essaim.text import fold
 from essaim.vocabulary import Frozen, VocabularyError, load_yaml
 
 _WORD = re.compile(r"[a-z0-9]+")
-_PLURAL = re.compile(r"(?<=...)[sx]$")
+_SHORTEST_PLURAL = 4
 
 Key = tuple[str, ...]
 """Words as they are compared: folded, without the mark of the plural."""
@@ -48,16 +49,16 @@ class Thesaurus:
         found: defaultdict[str, list[tuple[Key, tuple[str, ...]]]] = defaultdict(list)
         for entry in entries:
             for sign in entry.si or entry.mots:
-                key = tuple(keys(sign))
+                key = keys(sign)
                 found[key[0]].append((key, entry.mots))
         self._by_first: Mapping[str, Sequence[tuple[Key, tuple[str, ...]]]] = dict(found)
 
     def words_for(self, text: str) -> Iterator[str]:
         """Words to find this text by; some may come up twice, some may stand in it already."""
-        words = list(keys(text))
+        words = keys(text)
         for start, word in enumerate(words):
             for key, added in self._by_first.get(word, ()):
-                if tuple(words[start : start + len(key)]) == key:
+                if words[start : start + len(key)] == key:
                     yield from added
         for use in self._glossary.uses(text):
             entry = self._glossary.by_id[use.entry]
@@ -66,9 +67,18 @@ class Thesaurus:
                 yield entry.sigle
 
 
-def keys(text: str) -> Iterator[str]:
+def keys(text: str) -> Key:
     """The words of a text, as they are compared."""
-    return (_PLURAL.sub("", word) for word in _WORD.findall(fold(text)))
+    return tuple(
+        word[:-1] if word[-1] in "sx" and len(word) >= _SHORTEST_PLURAL else word
+        for word in _WORD.findall(fold(text))
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def compared(word: str) -> str:
+    """A word or a phrase as it is compared; the same ones come up for every sheet."""
+    return " ".join(keys(word))
 
 
 def load_thesaurus(path: Path, glossary: Glossary) -> Thesaurus:
@@ -79,6 +89,6 @@ def load_thesaurus(path: Path, glossary: Glossary) -> Thesaurus:
     entries = load_yaml(path, _File).entrees
     for entry in entries:
         for word in (*entry.mots, *entry.si):
-            if not any(keys(word)):
+            if not keys(word):
                 raise VocabularyError(path, f"« {word} » ne contient aucun mot.")
     return Thesaurus(entries, glossary)

@@ -29,9 +29,12 @@ def do_each(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Resul
         if workers < 2 or not _can_fork():
             return [work(item) for item in items]
         # Forked, so that `work` and what it holds are simply there: nothing is read twice.
-        with ProcessPoolExecutor(
-            workers, multiprocessing.get_context("fork"), initializer=_begin, initargs=(work,)
-        ) as pool:
+        with (
+            _kept(),
+            ProcessPoolExecutor(
+                workers, multiprocessing.get_context("fork"), initializer=_begin, initargs=(work,)
+            ) as pool,
+        ):
             return cast("list[Result]", list(pool.map(_do, items, chunksize=_CHUNK)))
 
 
@@ -54,6 +57,16 @@ def _cores() -> int:
 def _can_fork() -> bool:
     """Whether forking is safe: not on macOS, nor beside other threads (those of `mkdocs serve`)."""
     return sys.platform == "linux" and threading.active_count() == 1
+
+
+@contextmanager
+def _kept() -> Iterator[None]:
+    """Keep the collector off what is there already: a process that walks over it copies it all."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 @contextmanager

@@ -7,8 +7,9 @@ values. Units are those of a square of 48, from its upper left corner.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 SIDE = 48
 """Width and height of a figure."""
@@ -153,12 +154,31 @@ def figure(form: str) -> Figure:
     return FIGURES.get(form, ANY)
 
 
+@cache
+def figure_svg(form: str) -> str:
+    """The figure of a form as a page shows it; it says nothing that the words beside it do not."""
+    drawn = figure(form)
+    rings = (f'<circle class="bond" cx="{o.x}" cy="{o.y}" r="{o.radius}"/>' for o in drawn.rings)
+    lines = (f'<polyline class="bond" points="{_points(o.points)}"/>' for o in drawn.lines)
+    dots = (
+        f'<circle class="{"one" if o.accent else "dot"}" cx="{o.x}" cy="{o.y}" r="{o.radius}"/>'
+        for o in drawn.dots
+    )
+    return (
+        f'<svg class="figure" viewBox="0 0 {SIDE} {SIDE}" width="{SIDE}" height="{SIDE}" '
+        f'aria-hidden="true">{"".join((*rings, *lines, *dots))}</svg>'
+    )
+
+
+def _points(points: Iterable[tuple[float, float]]) -> str:
+    return " ".join(f"{x},{y}" for x, y in points)
+
+
 def mark_svg() -> str:
     """The mark as a file of its own."""
-    hive = " ".join(f"{x},{y}" for x, y in MARK_HIVE)
     swarm = "".join(f'<circle cx="{one.x}" cy="{one.y}" r="{one.radius}"/>' for one in MARK_SWARM)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {MARK_SIDE} {MARK_SIDE}" '
         f'fill="#f2b134" stroke="#1b2430" stroke-width="1.6" stroke-linejoin="round">'
-        f'<polygon points="{hive}"/>{swarm}</svg>'
+        f'<polygon points="{_points(MARK_HIVE)}"/>{swarm}</svg>'
     )

@@ -10,7 +10,7 @@ from essaim.collection import Collection
 from essaim.facets import FACETS, Facet
 from essaim.site.page import Asset
 from essaim.text import fold
-from essaim.thesaurus import keys
+from essaim.thesaurus import compared
 from essaim.vocabulary import Term
 
 WORDS = "recherche/mots.json"
@@ -62,8 +62,8 @@ def _terms(collection: Collection) -> Iterator[Mapping[str, object]]:
 
 def _ways(term: Term) -> str:
     """The ways of writing a term besides its label: words without plurals, ways apart by a bar."""
-    label = " ".join(keys(term.libelle))
-    ways = dict.fromkeys(" ".join(keys(way)) for way in (*term.autres_mots, *term.sigles))
+    label = compared(term.libelle)
+    ways = dict.fromkeys(compared(way) for way in (*term.autres_mots, *term.sigles))
     return "|".join(way for way in ways if way != label)
 
 

@@ -21,7 +21,7 @@ from essaim.sections import SECTIONS
 from essaim.site import addresses
 from essaim.site.cards import years
 from essaim.text import fold, without_ligatures
-from essaim.thesaurus import Thesaurus, keys
+from essaim.thesaurus import Thesaurus, compared, keys
 from essaim.typography import french
 from essaim.workers import do_each
 
@@ -180,7 +180,7 @@ def _aliases(
                 words.update(dict.fromkeys((*term.autres_mots, *term.sigles)))
     words.update(dict.fromkeys(thesaurus.words_for(text)))
     for word in words:
-        if f" {' '.join(keys(word))} " not in present:
+        if f" {compared(word)} " not in present:
             yield without_ligatures(word)
     for match in sorted(set(_WITH_LIGATURE.findall(text))):
         yield without_ligatures(match)
