@@ -10,7 +10,7 @@ import csv
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -174,19 +174,11 @@ class Geography:
         line = self._communes.get(code)
         if line is None:
             return None
-        _, nom, departement, _region, epci, population, codes_postaux = next(csv.reader([line]))
-        return Commune(
-            code,
-            nom,
-            departement,
-            epci or None,
-            int(population) if population else None,
-            tuple(codes_postaux.split()),
-        )
+        return _commune(next(csv.reader([line])))
 
     def communes(self) -> Iterator[Commune]:
         """Every commune and arrondissement municipal of today, in the order of codes."""
-        return (commune for code in self._communes if (commune := self.commune(code)))
+        return map(_commune, csv.reader(self._communes.values()))
 
     def successor(self, code: str) -> Commune | None:
         """Return the commune of today that the bearer of a code out of use has become."""
@@ -364,6 +356,18 @@ class Geography:
             if commune is not None and departement in (None, commune.departement)
         }
         return sorted(kept, key=_size_order)
+
+
+def _commune(row: Sequence[str]) -> Commune:
+    code, nom, departement, _region, epci, population, codes_postaux = row
+    return Commune(
+        code,
+        nom,
+        departement,
+        epci or None,
+        int(population) if population else None,
+        tuple(codes_postaux.split()),
+    )
 
 
 def name_keys(names: Iterable[str]) -> list[str]:

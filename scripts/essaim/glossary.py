@@ -14,11 +14,13 @@ from functools import cached_property
 from pathlib import Path
 
 from essaim.text import fold
-from essaim.typography import french
 from essaim.vocabulary import TERM_ID, Frozen, VocabularyError, load_yaml
 
 _WORD = re.compile(r"\w+")
-_SPACES = re.compile(r"[ \u00a0\u202f]")
+_GOES_ON = re.compile(r"'?\w")
+_AS_TYPED = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2019": "'"})
+"""From what is printed to what is typed, sign for sign."""
+
 _LETTERS_OF_ACRONYM = 2
 
 
@@ -53,11 +55,11 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """One way of writing a term: what may follow its first word."""
+    """One way of writing a term; of an acronym, case matters."""
 
     entry: str
-    pattern: re.Pattern[str]
-    length: int
+    written: str
+    is_acronym: bool
 
 
 class Glossary:
@@ -77,34 +79,40 @@ class Glossary:
                 found[first.group().lower()].append(_form(entry.id, form))
         # The longest first: « centre social » must not hide « centre social et culturel ».
         return {
-            word: tuple(sorted(forms, key=lambda form: -form.length))
+            word: tuple(sorted(forms, key=lambda form: -len(form.written)))
             for word, forms in found.items()
         }
 
     def uses(self, text: str, known: Container[str] = ()) -> Iterator[Use]:
         """The terms that a text uses, each once, in reading order; `known` ones are passed over."""
         seen: set[str] = set()
+        typed = text.translate(_AS_TYPED)
+        lower = _lower(typed)
         reached = 0
-        for word in _WORD.finditer(text):
-            forms = self._by_first_word.get(word[0].lower())
+        for word in _WORD.finditer(lower):
+            forms = self._by_first_word.get(word[0])
             if forms is None or word.start() < reached:
                 continue
             for form in forms:
-                match = form.pattern.match(text, word.start())
-                if match:
-                    reached = match.end()
+                end = word.start() + len(form.written)
+                whole = typed if form.is_acronym else lower
+                if whole.startswith(form.written, word.start()) and not _GOES_ON.match(typed, end):
+                    reached = end
                     if form.entry not in seen and form.entry not in known:
                         seen.add(form.entry)
-                        yield Use(form.entry, word.start(), match.end())
+                        yield Use(form.entry, word.start(), end)
                     break
 
 
+def _lower(text: str) -> str:
+    """In lower case, every letter at its place: that of « İ » is two."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(one.lower()[0] for one in text)
+
+
 def _form(entry: str, form: str) -> _Form:
-    # As it is typed, or as it is printed with the spaces and apostrophes of French.
-    written = re.escape(french(form)).replace("\\ ", " ").replace("\u2019", "['\u2019]")
-    written = _SPACES.sub("[ \u00a0\u202f]", written)
-    flags = re.NOFLAG if is_acronym(form) else re.IGNORECASE
-    return _Form(entry, re.compile(rf"{written}(?!['\u2019]?\w)", flags), len(form))
+    typed = form.translate(_AS_TYPED)
+    return _Form(entry, typed if is_acronym(form) else _lower(typed), is_acronym(form))
 
 
 def is_acronym(form: str) -> bool:
