@@ -36,7 +36,7 @@ STEPS = (
     Step("types", (str(BIN / "mypy"),), "Run `.venv/bin/mypy`."),
     Step(
         "tests",
-        (sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-q"),
+        (sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-q"),
         "Run `.venv/bin/pytest -k <name of the failing test>`.",
     ),
 )

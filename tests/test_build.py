@@ -40,9 +40,6 @@ from lay_out import lay_out as copy_repository
 
 from .helpers import REFERENCE, ROOT, broken
 
-# One worker builds, while the others run the other tests.
-pytestmark = pytest.mark.xdist_group("build")
-
 EPOCH = int(datetime.datetime(2026, 12, 1, tzinfo=datetime.UTC).timestamp())
 SITE_URL = "https://essaim.example/"
 FOLDER = "practices/62-pas-de-calais"
@@ -84,9 +81,9 @@ SHEETS = {
 """A sheet of each state, and what links to what."""
 
 
-def lay_out(root: Path, sheets: Mapping[str, str]) -> Path:
+def lay_out(root: Path, sheets: Mapping[str, str], *, editorial: bool = False) -> Path:
     """A copy of what the build reads of the repository, with those sheets."""
-    copy_repository(root)
+    copy_repository(root, editorial=editorial)
     for name, text in sheets.items():
         write(root, name, text)
     return root
@@ -133,7 +130,7 @@ def contents(site: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="session")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real collection, and with it a sheet of each state."""
-    root = lay_out(tmp_path_factory.mktemp("whole"), SHEETS)
+    root = lay_out(tmp_path_factory.mktemp("whole"), SHEETS, editorial=True)
     for folder in (ROOT / "practices").glob("[!_]*/"):
         shutil.copytree(folder, root / "practices" / folder.name, dirs_exist_ok=True)
     return root
@@ -619,9 +616,9 @@ def wait_until(done: Callable[[], object]) -> None:
         time.sleep(0.01)
 
 
-def test_what_a_sheet_no_longer_says_leaves_the_site(tmp_path: Path) -> None:
-    root = lay_out(tmp_path, SHEETS)
-    built(root)
+def test_what_a_sheet_no_longer_says_leaves_the_site(tmp_path: Path, tiny: Path) -> None:
+    root = shutil.copytree(tiny, tmp_path / "copy")
+    assert "/pratiques/essai-sensible/" in indexed_sheets(root / "site")
     (root / FOLDER / "essai-sensible.md").unlink()
     site = built(root)
     assert not (site / "pratiques" / "essai-sensible").exists()

@@ -97,12 +97,16 @@ TALLEST = 3000
 """Pixels of a page that are kept as a picture: the longest are fifty screens tall."""
 
 
-def keep_screenshot(page: Page, name: str) -> None:
+def keep_screenshot(page: Page, name: str, *, first_screen: bool = False) -> None:
     """Keep the page as a picture, from its top, for human eyes."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    path = SCREENSHOTS / f"{name}.png"
+    if first_screen:
+        page.screenshot(path=path)
+        return
     size = page.evaluate("[document.documentElement.clientWidth, document.body.scrollHeight]")
     clip = {"x": 0, "y": 0, "width": size[0], "height": max(1, min(size[1], TALLEST))}
-    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True, clip=clip, timeout=60_000)  # type: ignore[arg-type]
+    page.screenshot(path=path, full_page=True, clip=clip, timeout=60_000)  # type: ignore[arg-type]
 
 
 def list_screenshots() -> None:
