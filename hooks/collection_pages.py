@@ -106,7 +106,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             files.remove(file)
     for page in plan(_state["collection"], _state["day"], config.site_url or "/"):
         files.append(_file(page, config))
-    for asset in assets(_state["collection"], Path(config.docs_dir) / "assets" / "fonts"):
+    fonts = Path(config.docs_dir) / "assets" / "fonts"
+    pictures = Repository(Path(config.config_file_path).parent).pictures_folder
+    for asset in assets(_state["collection"], fonts, pictures):
         files.append(File.generated(config, asset.address, content=asset.content))
     return files
 

@@ -12,6 +12,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from PIL import Image
 
 from essaim.checking import Checked, Checker
 from essaim.checks.base import Names
@@ -52,6 +55,14 @@ def checked(
 @cache
 def _checker() -> Checker:
     return Checker(reference_data(), NAMES, TODAY)
+
+
+def make_picture(root: Path, name: str, size: tuple[int, int] = (40, 30), **options: Any) -> Path:
+    """A picture of a sheet, `<id>/<file>`, in a repository."""
+    path = Repository(root).pictures_folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.new("RGB", size, "#f2b134").save(path, **options)
+    return path
 
 
 def problems(sheet: str | bytes, path: str = PLACE) -> tuple[Problem, ...]:

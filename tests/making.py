@@ -12,6 +12,7 @@ from essaim.collection import Broken, Collection, Withdrawn
 from essaim.field_types import PartialDate
 from essaim.frontmatter_reader import read, split
 from essaim.model import Sheet, Territoire
+from essaim.pictures import Size
 from essaim.practice import Practice, locate, newest_source, place_label
 
 from .helpers import REFERENCE, glossary, outlines, reference_data, thesaurus
@@ -86,6 +87,7 @@ def collection(
     *practices: Practice,
     withdrawn: Iterable[Withdrawn] = (),
     broken: Iterable[Broken] = (),
+    pictures: Mapping[str, Size] | None = None,
 ) -> Collection:
     """A collection of those practices, as if their files had been read."""
     return Collection(
@@ -97,6 +99,7 @@ def collection(
         tuple(broken),
         (),
         {old: one.id for one in practices for old in one.fields.anciens_ids},
+        pictures or {},
     )
 
 

@@ -38,7 +38,7 @@ from essaim.site.assets import assets
 from essaim.site.plan import plan
 from lay_out import lay_out as copy_repository
 
-from .helpers import REFERENCE, ROOT, broken
+from .helpers import REFERENCE, ROOT, broken, make_picture
 
 EPOCH = int(datetime.datetime(2026, 12, 1, tzinfo=datetime.UTC).timestamp())
 SITE_URL = "https://essaim.example/"
@@ -235,9 +235,10 @@ def test_the_site_holds_what_was_planned_and_nothing_else(repository: Path, site
         Repository(repository), with_drafts=False, today=datetime.date(2026, 12, 1)
     )
     docs = repository / "docs"
+    pictures = Repository(repository).pictures_folder
     planned_pages = plan(collection, datetime.date(2026, 12, 1), "https://essaim.example/")
     planned = {
-        *(asset.address for asset in assets(collection, docs / "assets" / "fonts")),
+        *(asset.address for asset in assets(collection, docs / "assets" / "fonts", pictures)),
         "404.html",
         "sitemap.xml",
         *(f"{page.address}index.html" for page in planned_pages),
@@ -679,7 +680,7 @@ def skeleton(page: Document) -> list[tuple[str, dict[str, str | None]]]:
         (
             tag,
             {
-                k: None if k in {"content", "aria-label"} or "mailto:" in (v or "") else v
+                k: None if k in {"content", "aria-label", "alt"} or "mailto:" in (v or "") else v
                 for k, v in attrs.items()
             },
         )
@@ -693,6 +694,7 @@ def test_a_hostile_text_in_any_field_is_shown_as_text(tmp_path: Path) -> None:
         sheet, count = with_texts(text)
         assert count > 15
         root = lay_out(tmp_path / str(len(text)), {"essai": sheet, "autre": REFERENCE})
+        make_picture(root, "essai/a.jpg")
         done = subprocess.run(
             [sys.executable, "-c", UNGUARDED, "site"],
             cwd=root, env=environment(), check=False, capture_output=True, text=True,

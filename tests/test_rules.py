@@ -95,6 +95,7 @@ POINTS_AT = {
     "valeur-en-double": "habitants]",
     "valeur-coupee": "#1\n",
     "valeur-manquante": "origine:\n",
+    "image-introuvable": "jardin-absent.jpg",
     "voir-aussi-absent": "fiche-qui-n-existe-pas]",
 }
 """The words at the place that each rule points at, in its example."""

@@ -29,7 +29,7 @@ from essaim.schema import (
 )
 from essaim.sections import SECTIONS
 from essaim.vocabulary import VocabularyError
-from tests.helpers import REFERENCE, ROOT, TODAY, make_collection, reference_data
+from tests.helpers import REFERENCE, ROOT, TODAY, make_collection, make_picture, reference_data
 
 VOCABULARIES = reference_data().vocabularies
 FILES = derived_files(VOCABULARIES)
@@ -190,6 +190,7 @@ def test_the_model_file_is_a_sound_sheet(tmp_path: Path) -> None:
 def test_it_is_still_sound_with_every_group_filled_as_it_says(tmp_path: Path) -> None:
     assert 0 < len(TO_FILL.findall(MODEL)) < len([row for row in OF_SHEET.values() if row.keys])
     assert set(paths_of(data_of(filled(MODEL)))) == OF_SHEET.keys()
+    make_picture(tmp_path, "essai-modele/jardin.jpg")
     assert problems_of(filled(MODEL), tmp_path) == []
 
 

@@ -322,9 +322,61 @@ def list_of(page: Page) -> CardList:
 def test_lists_are_in_the_catalogue_s_order(real: Collection, real_pages: dict[str, Page]) -> None:
     order = {addresses.sheet(p.id): n for n, p in enumerate(real.catalogue.every)}
     for page in real_pages.values():
-        if isinstance(page.view, TermView | TerritoryView | CrossingView):
+        of_a_frein = isinstance(page.view, TermView) and page.view.facet.key == "frein"
+        if isinstance(page.view, TermView | TerritoryView | CrossingView) and not of_a_frein:
             numbers = [order[card.address] for card in page.view.list.cards]
             assert numbers == sorted(numbers)
+
+
+def test_a_frein_begins_with_what_was_tried_and_worked() -> None:
+    def met(sheet_id: str, answer: str, outcome: str) -> Practice:
+        frein = {"frein": "locaux-et-logistique", "reponse": answer, "issue": outcome}
+        return practice(sheet_id, freins=[frein])
+
+    found = pages(
+        met("silent", "Non documenté.", "levee"),
+        met("vain", "Une salle prêtée.", "sans-effet"),
+        met("solved", "Une salle louée.", "levee"),
+        met("untold", "Une salle cherchée.", "inconnue"),
+    )
+    shown = [card.address for card in list_of(found["freins/locaux-et-logistique/"]).cards]
+    assert shown == [f"pratiques/{one}/" for one in ("solved", "vain", "untold", "silent")]
+
+
+def test_a_frein_that_no_sheet_cites_still_leads_somewhere(real_pages: dict[str, Page]) -> None:
+    for term in VOCABULARIES["freins"].current:
+        view = real_pages[f"freins/{term.id}/"].view
+        assert isinstance(view, TermView)
+        assert len(view.compared.near_misses) == len(term.presque)
+        assert view.list.total or view.compared.near_misses, term.id
+        assert [link.address for link, _ in view.compared.levers] == [
+            f"leviers/{lever}/" for lever in term.leviers
+        ]
+
+
+def test_a_sheet_near_a_frein_does_not_cite_it(real: Collection) -> None:
+    for term in VOCABULARIES["freins"].current:
+        for near in term.presque:
+            assert term.id not in real.catalogue.by_id[near.fiche].freins
+
+
+def test_a_departement_with_few_sheets_shows_the_closest() -> None:
+    found = pages(
+        in_commune("here", LIEVIN),
+        in_commune("same-region", "02408"),  # Laon, in a département that is no neighbour
+        in_commune("beside", LILLE),
+        in_commune("far", NOUMEA),
+        practice("both", territoire={"communes": [LIEVIN, LILLE]}),
+    )
+    view = found["territoires/hauts-de-france/pas-de-calais/"].view
+    assert isinstance(view, TerritoryView)
+    shown = [card.address for card in view.closest]
+    assert shown == ["pratiques/beside/", "pratiques/same-region/"]
+
+    crowded = pages(*(in_commune(f"s{n}", LIEVIN) for n in range(4)), in_commune("beside", LILLE))
+    view = crowded["territoires/hauts-de-france/pas-de-calais/"].view
+    assert isinstance(view, TerritoryView)
+    assert view.closest == ()
 
 
 # --- counts ------------------------------------------------------------------------------------

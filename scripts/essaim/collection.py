@@ -19,6 +19,7 @@ from essaim.glossary import Glossary
 from essaim.links import SheetLink, read_link
 from essaim.model import DRAFT, PUBLISHED, Retrait, Sheet, WithdrawnSheet
 from essaim.outlines import Outlines
+from essaim.pictures import Size
 from essaim.practice import Practice, locate, newest_source, place_label
 from essaim.problems import Problem
 from essaim.rendering import render_sections
@@ -58,6 +59,8 @@ class Collection:
     problems: tuple[Problem, ...]
     redirects: Mapping[str, str]
     """Today's id by old id."""
+    pictures: Mapping[str, Size]
+    """Images by `<id>/<file>`."""
 
 
 def load_collection(
@@ -97,6 +100,7 @@ def load_collection(
         tuple(_broken(sheet, problems) for sheet in sheets if sheet.path in in_error),
         problems,
         {old: practice.id for practice in practices for old in practice.fields.anciens_ids},
+        {name: size for name, size in names.pictures.items() if size},
     )
 
 

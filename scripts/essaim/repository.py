@@ -13,6 +13,7 @@ from essaim.field_types import Reference
 from essaim.geography import Geography
 from essaim.glossary import Glossary, load_glossary
 from essaim.outlines import Outlines, load_outlines
+from essaim.pictures import find_pictures
 from essaim.thesaurus import Thesaurus, load_thesaurus
 from essaim.vocabulary import load_vocabularies
 
@@ -51,6 +52,11 @@ class Repository:
         """The file of the thesaurus."""
         return self.sheets_folder / "_thesaurus.yml"
 
+    @property
+    def pictures_folder(self) -> Path:
+        """The folder of the images of sheets, which may be missing."""
+        return self.sheets_folder / "_images"
+
     def relative(self, path: Path) -> str:
         """A path as problems name it: relative to the repository, with forward slashes.
 
@@ -75,12 +81,15 @@ class Repository:
         return all(map(is_sheet_name, map(Path, absolute.relative_to(self.sheets_folder).parts)))
 
     def names(self) -> Names:
-        """The sheets of the collection, by name only."""
+        """The sheets of the collection and their images, by name only."""
         paths: defaultdict[str, list[str]] = defaultdict(list)
         for path in self.sheet_files():
             if path.suffix == ".md":
                 paths[path.stem].append(self.relative(path))
-        return Names({stem: tuple(found) for stem, found in paths.items()})
+        return Names(
+            {stem: tuple(found) for stem, found in paths.items()},
+            find_pictures(self.pictures_folder),
+        )
 
     def reference(self) -> Reference:
         """The vocabularies and the geography.

@@ -52,7 +52,7 @@ class Reading(Frozen):
 
 
 class NearMiss(Frozen):
-    """A sheet that looks like a form, is coded otherwise, and why."""
+    """A sheet coded otherwise: why it is no such form, or how it helps against such a frein."""
 
     fiche: str
     raison: str
@@ -84,6 +84,7 @@ class Term(Frozen):
     presque: tuple[NearMiss, ...] = ()
     genre: str | None = None
     famille: str | None = None
+    leviers: tuple[str, ...] = ()
     propositions: tuple[str, ...] = ()
     data_inclusion: tuple[str, ...] = ()
     diplome: str | None = None
@@ -107,7 +108,7 @@ _PARTICULAR: Mapping[str, frozenset[str]] = MappingProxyType(
             }
         ),
         "methodes": frozenset({"genre"}),
-        "freins": frozenset({"famille"}),
+        "freins": frozenset({"famille", "leviers", "presque"}),
         "leviers": frozenset({"propositions"}),
         "themes": frozenset({"data_inclusion"}),
         "publics": frozenset({"data_inclusion"}),
@@ -117,9 +118,13 @@ _PARTICULAR: Mapping[str, frozenset[str]] = MappingProxyType(
 _COMMON = frozenset({"id", "libelle", "definition", "autres_mots", "remplace_par", "note"})
 
 REFERENCES: Mapping[tuple[str, str], str] = MappingProxyType(
-    {("formes", "niveau"): "niveaux", ("freins", "famille"): "familles-de-freins"}
+    {
+        ("formes", "niveau"): "niveaux",
+        ("freins", "famille"): "familles-de-freins",
+        ("freins", "leviers"): "leviers",
+    }
 )
-"""Fields of terms that hold an identifier of another vocabulary."""
+"""Fields of terms that hold an identifier of another vocabulary, or several."""
 
 
 class Vocabulary(Frozen):
@@ -296,12 +301,14 @@ def _check_terms(path: Path, vocabulary: Vocabulary) -> None:
 
 def _check_references(path: Path, words: Vocabulary, key: str, target: Vocabulary) -> None:
     for term in words.termes:
-        if getattr(term, key) not in target.by_id:
-            raise VocabularyError(
-                path,
-                f"Le terme « {term.id} » a pour {key} « {getattr(term, key)} », qui n'est pas dans "
-                f"le vocabulaire « {target.titre} ».",
-            )
+        value = getattr(term, key)
+        for identifier in value if isinstance(value, tuple) else (value,):
+            if identifier not in target.by_id:
+                raise VocabularyError(
+                    path,
+                    f"Le terme « {term.id} » a pour {key} « {identifier} », qui n'est pas dans le "
+                    f"vocabulaire « {target.titre} ».",
+                )
 
 
 def _check_distinctions(path: Path, forms: Vocabulary) -> None:

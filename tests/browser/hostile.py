@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from lay_out import lay_out as copy_repository
+from tests.helpers import make_picture
 
 from .built_site import ROOT, run
 
@@ -183,3 +184,4 @@ def _lay_out(folder: Path) -> None:
     place.mkdir()
     for name, text in _files().items():
         (place / name).write_text(text, encoding="utf-8")
+        make_picture(folder, f"{Path(name).stem}/a.jpg")

@@ -5,7 +5,7 @@ else has to be told of it.
 """
 
 from essaim import decoding, frontmatter_reader
-from essaim.checks import citations, coherence, collection, fields, links, sections
+from essaim.checks import citations, coherence, collection, fields, links, pictures, sections
 
 __all__ = [
     "citations",
@@ -15,5 +15,6 @@ __all__ = [
     "fields",
     "frontmatter_reader",
     "links",
+    "pictures",
     "sections",
 ]

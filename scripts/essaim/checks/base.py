@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from essaim.field_types import (
     parse_year,
 )
 from essaim.frontmatter_reader import FrontMatter, Path, Plain
+from essaim.pictures import Size
 from essaim.problems import Finding
 
 Value = TypeVar("Value")
@@ -30,6 +31,8 @@ class Names:
 
     paths_of: dict[str, tuple[str, ...]]
     """Paths (relative to the repository) by sheet id."""
+    pictures: Mapping[str, Size | None] = field(default_factory=dict)
+    """Images by `<id>/<file>`; None for a file that is no image."""
 
     def __contains__(self, sheet_id: str) -> bool:
         return sheet_id in self.paths_of

@@ -19,6 +19,11 @@ def sheet(sheet_id: str) -> str:
     return f"{EXPLORER}{sheet_id}/"
 
 
+def picture(sheet_id: str, file: str) -> str:
+    """An image of a sheet; it ends with no slash, since it is no page."""
+    return f"{sheet(sheet_id)}{file}"
+
+
 def region(slug: str) -> str:
     """The page of a région."""
     return f"{TERRITORIES}{slug}/"

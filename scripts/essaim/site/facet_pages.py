@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from essaim.catalogue import Catalogue
-from essaim.facets import INDEXED, Facet
+from essaim.facets import BY_KEY, INDEXED, Facet
 from essaim.outlines import Outlines
 from essaim.practice import Practice
 from essaim.rendering import render_line
+from essaim.sections import UNDOCUMENTED
 from essaim.site import addresses
 from essaim.site.cards import Card, CardList, card, list_pages
 from essaim.site.maps import Map, by_region
@@ -49,10 +50,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A form's neighbours: how to tell it from each, and sheets that look like it and are not."""
+    """What lies close to a form or a frein.
+
+    How to tell a form from each other one, sheets coded otherwise that look like it or may help,
+    the report's levers that answer a frein, with their propositions.
+    """
 
     distinctions: tuple[tuple[Link, str], ...] = ()
     near_misses: tuple[tuple[Card, str], ...] = ()
+    levers: tuple[tuple[Link, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ class TermView:
     """The page of a term: its definition and its sheets.
 
     `answers` holds, on the page of a frein, what each sheet tried, by the sheet's address;
-    `compared` is for forms; `siblings` are the other terms of the same group that have sheets.
+    `compared` is for forms and freins; `siblings` are the other terms of the same group that have sheets.
     """
 
     facet: Facet
@@ -108,7 +114,10 @@ def _term_pages(
         picture=of_form(term.id) if facet.key == "forme" else PICTURES.get(facet.key, "themes"),
     )
     practices = catalogue.having(facet.key, term.id)
-    answers = _answers(term, practices, catalogue) if facet.key == "frein" else {}
+    answers: Mapping[str, tuple[Answer, ...]] = {}
+    if facet.key == "frein":
+        practices = _best_answered_first(term, practices, catalogue)
+        answers = _answers(term, practices, catalogue)
     compared = _compared(facet, term, catalogue)
     where = _where(facet, term, catalogue, outlines)
     siblings = tuple(_siblings(facet, term, catalogue))
@@ -160,7 +169,30 @@ def _compared(facet: Facet, term: Term, catalogue: Catalogue) -> Compared:
             for one in term.presque
             if one.fiche in catalogue.by_id
         ),
+        tuple(_levers(term, catalogue)),
     )
+
+
+def _levers(frein: Term, catalogue: Catalogue) -> Iterator[tuple[Link, tuple[str, ...]]]:
+    levers = catalogue.reference.vocabularies["leviers"].by_id
+    for lever in map(levers.__getitem__, frein.leviers):
+        yield term_link(BY_KEY["levier"], lever, catalogue), lever.propositions
+
+
+def _best_answered_first(
+    frein: Term, practices: Sequence[Practice], catalogue: Catalogue
+) -> tuple[Practice, ...]:
+    """Those that say what they tried, by what came of it; then those that do not."""
+    outcomes = [term.id for term in catalogue.reference.vocabularies["issues"].current]
+
+    def least_useful(practice: Practice) -> tuple[bool, int]:
+        return min(
+            (item.reponse == UNDOCUMENTED, outcomes.index(item.issue))
+            for item in practice.fields.freins
+            if item.frein == frein.id
+        )
+
+    return tuple(sorted(practices, key=least_useful))
 
 
 def _answers(

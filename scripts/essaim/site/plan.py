@@ -68,7 +68,9 @@ def _sheet_pages(
     warnings: defaultdict[str, list[Problem]] = defaultdict(list)
     for problem in collection.problems:
         warnings[problem.file].append(problem)
-    setting = Setting(collection.catalogue, collection.outlines, today, public_address)
+    setting = Setting(
+        collection.catalogue, collection.outlines, collection.pictures, today, public_address
+    )
     for practice in collection.catalogue.every:
         yield sheet_page(practice, setting, tuple(warnings[practice.path]))
     reasons = collection.catalogue.reference.vocabularies["motifs-de-retrait"].by_id

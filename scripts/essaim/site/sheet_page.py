@@ -12,6 +12,7 @@ from essaim.facets import BY_KEY, FACETS, Facet
 from essaim.field_types import PartialDate
 from essaim.model import Source
 from essaim.outlines import Outlines
+from essaim.pictures import Size
 from essaim.practice import Practice
 from essaim.problems import Problem
 from essaim.rendering import render_line
@@ -59,6 +60,17 @@ class ShownNeighbour:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownPicture:
+    """An image: its address, its size, what it shows, whose it is and how it may be reused."""
+
+    address: str
+    size: Size
+    alt: str
+    credit: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Essentials:
     """What a reader on a phone should know first.
 
@@ -75,6 +87,7 @@ class Setting:
 
     catalogue: Catalogue
     outlines: Outlines
+    pictures: Mapping[str, Size]
     today: datetime.date
     public_address: str
 
@@ -85,6 +98,7 @@ class SheetView:
 
     practice: Practice
     sections: tuple[ShownSection, ...]
+    pictures: tuple[ShownPicture, ...]
     freins: tuple[ShownFrein, ...]
     facets: Mapping[str, tuple[Link, ...]]
     places: tuple[Link, ...]
@@ -139,6 +153,7 @@ def _view(practice: Practice, setting: Setting, problems: tuple[Problem, ...]) -
             ShownSection(spec.anchor, spec.title, practice.sections.get(spec.anchor, ""))
             for spec in SECTIONS
         ),
+        pictures=tuple(_pictures(practice, setting)),
         freins=freins,
         facets={facet.key: _links(facet, practice, catalogue) for facet in FACETS},
         places=tuple(_places(practice, catalogue)),
@@ -207,6 +222,17 @@ def _freins(practice: Practice, catalogue: Catalogue) -> Iterator[ShownFrein]:
             render_line(item.reponse, titles),
             _label(catalogue, "issues", item.issue),
             item.issue,
+        )
+
+
+def _pictures(practice: Practice, setting: Setting) -> Iterator[ShownPicture]:
+    for image in practice.fields.images or ():
+        yield ShownPicture(
+            addresses.picture(practice.id, image.fichier),
+            setting.pictures[f"{practice.id}/{image.fichier}"],
+            image.alt,
+            image.credit,
+            _label(setting.catalogue, "licences", image.licence),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from essaim.catalogue import Catalogue
 from essaim.facets import BY_KEY
@@ -12,7 +13,7 @@ from essaim.geography import Departement, Region
 from essaim.outlines import Outlines
 from essaim.practice import Practice
 from essaim.site import addresses
-from essaim.site.cards import CardList, list_pages
+from essaim.site.cards import Card, CardList, card, list_pages
 from essaim.site.facet_pages import sheets, term_link
 from essaim.site.maps import Map, departement_link, france, of_region
 from essaim.site.page import Link, Page
@@ -20,6 +21,12 @@ from essaim.vocabulary import Term
 
 PICTURE = "territoires"
 """The image that these pages are shared with."""
+
+FEW = 4
+"""Sheets under which the page of a département also shows those of its surroundings."""
+
+CLOSEST = 6
+"""How many it then shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ class TerritoryView:
     """The page of a région or a département: its map, its parts, its themes, its sheets.
 
     `here` is the code of the département when the map shows more than it; `missing` are the themes
-    on which there is no sheet yet.
+    on which there is no sheet yet; `closest` are sheets of the surroundings, where there are few.
     """
 
     name: str
@@ -46,6 +53,7 @@ class TerritoryView:
     themes: tuple[Link, ...]
     missing: tuple[Link, ...]
     nearby: tuple[Link, ...]
+    closest: tuple[Card, ...]
     list: CardList
 
 
@@ -136,7 +144,7 @@ def _region_pages(region: Region, catalogue: Catalogue, outlines: Outlines) -> t
         first,
         practices,
         catalogue,
-        lambda part: TerritoryView(region.nom, drawn, "", parts, themes, missing, (), part),
+        lambda part: TerritoryView(region.nom, drawn, "", parts, themes, missing, (), (), part),
     )
 
 
@@ -190,14 +198,33 @@ def _departement_pages(
     practices = catalogue.having("departement", departement.code)
     drawn = of_region(region.slug, catalogue, outlines)
     themes = tuple(_departement_themes(departement, practices, catalogue))
+    around = _closest(departement, region, catalogue) if len(practices) < FEW else ()
+    closest = tuple(card(practice, catalogue) for practice in islice(around, CLOSEST))
     return list_pages(
         first,
         practices,
         catalogue,
         lambda part: TerritoryView(
-            departement.nom, drawn, departement.code, (), themes, (), nearby, part
+            departement.nom, drawn, departement.code, (), themes, (), nearby, closest, part
         ),
     )
+
+
+def _closest(departement: Departement, region: Region, catalogue: Catalogue) -> Iterator[Practice]:
+    """Sheets of the neighbouring départements, then of the région, that are not of this one."""
+    told = {practice.id for practice in catalogue.having("departement", departement.code)}
+    places = [
+        *(
+            ("departement", code)
+            for code in catalogue.reference.geography.neighbours(departement.code)
+        ),
+        ("region", region.slug),
+    ]
+    for key, value in places:
+        for practice in catalogue.having(key, value):
+            if practice.id not in told:
+                told.add(practice.id)
+                yield practice
 
 
 def crossing_pages(catalogue: Catalogue) -> Iterator[Page]:
