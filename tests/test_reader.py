@@ -209,6 +209,11 @@ class TestNotASheet:
             ["syntaxe-yaml"],
         )
 
+    @pytest.mark.parametrize("above", ["", "# un commentaire\n", "\n# un commentaire\n\n"])
+    def test_a_first_line_that_is_no_pair_is_named_itself(self, above: str) -> None:
+        (line, column, code), *_rest = seen(f"---\n{above}:: :\n---\n")
+        assert (line, column, code) == (2 + above.count("\n"), 1, "syntaxe-yaml")
+
     def test_deep_nesting_by_indentation_is_refused(self) -> None:
         deep = "".join(" " * depth + "a:\n" for depth in range(1, 100))
         assert seen(broken("themes:", f"x:\n{deep}themes:")) == [(28, 21, "en-tete-illisible")]

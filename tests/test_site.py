@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
+from typing import Any
 
 import pytest
 
@@ -531,6 +532,23 @@ def test_the_essentials_are_drawn_from_the_fields() -> None:
     )
     assert len(view.essentials.freins) == 2
     assert sheet_view(pages(practice("b", moyens=None))["pratiques/b/"]).essentials.means == ()
+
+
+def test_a_sheet_on_a_subject_that_may_touch_its_reader_says_where_to_find_help() -> None:
+    def help_lines(**changes: Any) -> str:
+        return " ".join(sheet_view(pages(practice("a", **changes))["pratiques/a/"]).help_lines)
+
+    assert "3114" in help_lines(vigilance=["suicide"])
+    assert "3919" in help_lines(themes=["violences"])
+    assert help_lines(vigilance=["controverse"], themes=["alimentation"]) == ""
+
+
+def test_a_state_that_no_source_tells_is_said_so() -> None:
+    def state(etat: str) -> str:
+        return sheet_view(pages(practice("a", periode={"etat": etat}))["pratiques/a/"]).state
+
+    assert state("inconnu") == "suite inconnue"
+    assert state("en-cours") == "en cours"
 
 
 def test_a_sheet_s_code_leads_to_its_public_address() -> None:

@@ -68,10 +68,18 @@ def _has_lasted(practice: Practice) -> bool:
     return bool(period.debut and last and last - period.debut >= LONG_ENOUGH)
 
 
-def _has_means(practice: Practice) -> bool:
+def _has_means(practice: Practice) -> Answer:
     means = practice.fields.moyens
-    figures = means and any(value not in (None, ()) for _name, value in means)
-    return bool(figures or practice.sections.get("moyens"))
+    if means and any(value not in (None, ()) for _name, value in means):
+        return Answer.YES
+    return Answer.IN_THE_TEXT if practice.sections.get("moyens") else Answer.NO
+
+
+def _has_contact(practice: Practice) -> bool:
+    """A page made from public sources says by itself that these give no contact."""
+    fields = practice.fields
+    given = fields.contact or fields.porteur.site
+    return bool(given or practice.is_held_back or fields.origine == "sources-publiques")
 
 
 GRID = (
@@ -121,7 +129,7 @@ GRID = (
         "L'action dure depuis au moins un an, ou elle est terminée.",
         _yes_if_said(_has_lasted),
     ),
-    Criterion(10, "Les moyens sont donnés.", _yes_or_no(_has_means)),
+    Criterion(10, "Les moyens sont donnés.", _has_means, "moyens"),
     Criterion(
         11, "Une difficulté au moins est donnée.", _yes_or_no(lambda p: bool(p.fields.freins))
     ),
@@ -155,7 +163,7 @@ GRID = (
     Criterion(
         17,
         "La fiche donne un contact, ou la raison de ne pas en donner.",
-        _yes_or_no(lambda p: bool(p.fields.contact or p.is_held_back)),
+        _yes_or_no(_has_contact),
     ),
     Criterion(
         18,

@@ -230,7 +230,7 @@ class Source(Group):
     )
     url: Address | None = _required(
         "Adresse",
-        "L'adresse complète de l'original (`https://…`), `null` s'il n'est pas en ligne.",
+        "L'adresse complète de l'original (`https://…`), `null` si vous ne l'avez pas trouvé en ligne.",
         "https://www.example.org/article",
     )
     lu_via: Text | None = _optional(

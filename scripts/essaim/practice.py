@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from essaim.field_types import PartialDate
@@ -77,7 +78,7 @@ class Practice:
 
 def locate(territory: Territoire, geography: Geography) -> Places:
     """Roll a territory up: a commune counts for its EPCI, its département and its région."""
-    communes = [found for code in territory.communes if (found := geography.commune(code))]
+    communes = _communes(territory, geography)
     epcis = _once(commune.epci for commune in communes)
     departements = _once([*(c.departement for c in communes), *territory.departements])
     regions = _once(
@@ -88,14 +89,31 @@ def locate(territory: Territoire, geography: Geography) -> Places:
 
 def place_label(territory: Territoire, geography: Geography) -> str:
     """« quartier X, Liévin (Pas-de-Calais) »: the place as a card shows it."""
-    communes = [found for code in territory.communes if (found := geography.commune(code))]
-    if communes:
-        label = _communes_label(communes, geography)
-    elif territory.departements:
-        label = _few([geography.departements[code].nom for code in territory.departements])
-    else:
-        label = _few([geography.regions[slug].nom for slug in territory.regions])
-    return f"{territory.lieu}, {label}" if territory.lieu else label
+    place = locality(territory, geography)
+    around = _once(
+        geography.departements[c.departement].nom for c in _communes(territory, geography)
+    )
+    if around:
+        return place if around == (place,) else f"{place} ({_few(around)})"
+    wide = [geography.departements[code].nom for code in territory.departements]
+    return _with_names(place, wide or [geography.regions[slug].nom for slug in territory.regions])
+
+
+def locality(territory: Territoire, geography: Geography) -> str:
+    """« quartier X, Liévin »: the place in words and its communes, without what holds them."""
+    names = [commune.nom for commune in _communes(territory, geography)]
+    return _with_names(territory.lieu or "", names)
+
+
+def _communes(territory: Territoire, geography: Geography) -> list[Commune]:
+    return [found for code in territory.communes if (found := geography.commune(code))]
+
+
+def _with_names(words: str, names: Sequence[str]) -> str:
+    """Words, then the names that follow them, unless they say all of these already."""
+    if words and all(re.search(rf"\b{re.escape(name)}\b", words) for name in names):
+        return words
+    return ", ".join(filter(None, (words, _few(names))))
 
 
 def newest_source(sheet: Sheet) -> PartialDate | None:
@@ -103,15 +121,7 @@ def newest_source(sheet: Sheet) -> PartialDate | None:
     return max((source.date for source in sheet.sources if source.date), default=None)
 
 
-def _communes_label(communes: list[Commune], geography: Geography) -> str:
-    names = _few([commune.nom for commune in communes])
-    departements = _once(geography.departements[c.departement].nom for c in communes)
-    if list(departements) == [names]:
-        return names
-    return f"{names} ({_few(list(departements))})"
-
-
-def _few(names: list[str], limit: int = 4) -> str:
+def _few(names: Sequence[str], limit: int = 4) -> str:
     if len(names) > limit:
         return f"{', '.join(names[: limit - 1])} et {len(names) - limit + 1} autres"
     return " et ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""

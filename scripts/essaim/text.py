@@ -52,6 +52,11 @@ def quoted(text: str, limit: int = 60) -> str:
     return f"«\u00a0{shown}\u00a0»"
 
 
+def within_sentence(words: str) -> str:
+    """Words that began a line, inside one: « CCAS ou CIAS » keeps its capitals, « Région » does not."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
 def counted(number: int, singular: str, plural: str | None = None) -> str:
     """« 1 fiche », « 3 fiches »; French counts zero as singular."""
     word = singular if abs(number) < 2 else (plural or singular + "s")

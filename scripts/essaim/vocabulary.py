@@ -87,6 +87,7 @@ class Term(Frozen):
     leviers: tuple[str, ...] = ()
     propositions: tuple[str, ...] = ()
     data_inclusion: tuple[str, ...] = ()
+    aide: str | None = None
     diplome: str | None = None
     generation: int | None = None
     verifie: bool | None = None
@@ -110,8 +111,9 @@ _PARTICULAR: Mapping[str, frozenset[str]] = MappingProxyType(
         "methodes": frozenset({"genre"}),
         "freins": frozenset({"famille", "leviers", "presque"}),
         "leviers": frozenset({"propositions"}),
-        "themes": frozenset({"data_inclusion"}),
+        "themes": frozenset({"data_inclusion", "aide"}),
         "publics": frozenset({"data_inclusion"}),
+        "vigilances": frozenset({"aide"}),
         "competences": frozenset({"diplome", "generation", "verifie"}),
     }
 )

@@ -76,11 +76,12 @@ class _Fault:
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
     def line_before(self, number: int) -> int:
-        """Give the number of the nearest line with text above that one, or 0."""
-        above = (
-            n for n in range(min(number, len(self.lines) + 1) - 1, 0, -1) if self.line(n).strip()
+        """Give the number of the nearest line above that one that is no comment, or 0."""
+        above = range(min(number, len(self.lines) + 1) - 1, 0, -1)
+        told = (
+            n for n in above if self.line(n).strip() and not self.line(n).lstrip().startswith("#")
         )
-        return next(above, 0)
+        return next(told, 0)
 
     @cached_property
     def last_token(self) -> _Token | None:
@@ -245,7 +246,7 @@ def _line_that_goes_on(fault: _Fault, number: int, line: str) -> Finding:
             f"Cette ligne est plus décalée que la ligne {above}, qui a déjà une valeur. Les clés "
             "d'un même groupe commencent dans la même colonne.",
         )
-    return _not_a_pair(fault, above)
+    return _not_a_pair(fault, above or number)
 
 
 def _dash_in_value(fault: _Fault) -> Finding | None:

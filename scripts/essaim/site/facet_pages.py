@@ -78,6 +78,14 @@ class TermView:
     map: Map
     siblings: tuple[Link, ...]
 
+    @property
+    def answered(self) -> bool:
+        """Whether a sheet tells what it tried against this frein."""
+        return any(one.text != NOT_TOLD for found in self.answers.values() for one in found)
+
+
+NOT_TOLD = "Réponse non racontée dans les sources lues."
+"""What is shown for an answer that is not documented, where other sheets' answers stand beside it."""
 
 PICTURES = {"forme": "referentiel", "frein": "freins"}
 """Images of the pages of facets; the others share that of the themes."""
@@ -142,6 +150,8 @@ def _where(facet: Facet, term: Term, catalogue: Catalogue, outlines: Outlines) -
     def address(region: str) -> str:
         if facet.key == "theme" and counts[region]:
             return addresses.crossing(region, term.id)
+        if not counts[region]:
+            return addresses.region(region)
         return addresses.filtered(region=region, **{facet.key: term.id})
 
     return by_region(catalogue, outlines, lambda region: counts[region], address)
@@ -201,7 +211,11 @@ def _answers(
     outcomes = catalogue.reference.vocabularies["issues"].by_id
     return {
         addresses.sheet(practice.id): tuple(
-            Answer(render_line(item.reponse, {}), outcomes[item.issue].libelle, item.issue)
+            Answer(
+                NOT_TOLD if item.reponse == UNDOCUMENTED else render_line(item.reponse, {}),
+                outcomes[item.issue].libelle,
+                item.issue,
+            )
             for item in practice.fields.freins
             if item.frein == frein.id
         )

@@ -21,6 +21,9 @@ NEWEST = 6
 WANTED = 4
 """Examples of each thing that is missing."""
 
+WANTED_FREINS = 8
+"""Freins to name: they are what people look for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
@@ -82,7 +85,7 @@ def _missing(catalogue: Catalogue) -> Missing:
     return Missing(
         _scarcest("theme", catalogue),
         _scarcest("forme", catalogue),
-        tuple(_unanswered(catalogue))[:WANTED],
+        tuple(_unanswered(catalogue))[:WANTED_FREINS],
         sum(not catalogue.count("departement", code) for code in inhabited),
         len(inhabited),
     )
@@ -96,7 +99,7 @@ def _scarcest(key: str, catalogue: Catalogue) -> tuple[Link, ...]:
 
 
 def _unanswered(catalogue: Catalogue) -> Iterator[Link]:
-    """The freins that sheets tell of, and against which none tells what was tried."""
+    """The freins against which no sheet tells what was tried."""
     facet = BY_KEY["frein"]
     for term in catalogue.reference.vocabularies[facet.vocabulary].current:
         answers = [
@@ -105,5 +108,5 @@ def _unanswered(catalogue: Catalogue) -> Iterator[Link]:
             for item in practice.fields.freins
             if item.frein == term.id
         ]
-        if answers and all(answer == UNDOCUMENTED for answer in answers):
+        if all(answer == UNDOCUMENTED for answer in answers):
             yield term_link(facet, term, catalogue)

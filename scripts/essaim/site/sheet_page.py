@@ -13,7 +13,7 @@ from essaim.field_types import PartialDate
 from essaim.model import Source
 from essaim.outlines import Outlines
 from essaim.pictures import Size
-from essaim.practice import Practice
+from essaim.practice import Practice, locality
 from essaim.problems import Problem
 from essaim.rendering import render_line
 from essaim.sections import SECTIONS
@@ -23,7 +23,7 @@ from essaim.site.maps import Locator, locator
 from essaim.site.page import Link, Page
 from essaim.site.qr_codes import QrCode, qr_code
 from essaim.site.social_images import of_form
-from essaim.text import counted, listed
+from essaim.text import counted, listed, within_sentence
 from essaim.typography import french
 
 SHEET_TEMPLATE = "fiche.html"
@@ -97,6 +97,8 @@ class SheetView:
     """A sheet as its page shows it."""
 
     practice: Practice
+    help_lines: tuple[str, ...]
+    locality: str
     sections: tuple[ShownSection, ...]
     pictures: tuple[ShownPicture, ...]
     freins: tuple[ShownFrein, ...]
@@ -149,6 +151,8 @@ def _view(practice: Practice, setting: Setting, problems: tuple[Problem, ...]) -
     words = catalogue.reference.vocabularies
     return SheetView(
         practice=practice,
+        help_lines=tuple(_help_lines(practice, catalogue)),
+        locality=locality(fields.territoire, catalogue.reference.geography),
         sections=tuple(
             ShownSection(spec.anchor, spec.title, practice.sections.get(spec.anchor, ""))
             for spec in SECTIONS
@@ -158,11 +162,11 @@ def _view(practice: Practice, setting: Setting, problems: tuple[Problem, ...]) -
         facets={facet.key: _links(facet, practice, catalogue) for facet in FACETS},
         places=tuple(_places(practice, catalogue)),
         years=years(practice),
-        state=words["etats"].by_id[fields.periode.etat].libelle,
+        state=_state(practice, catalogue),
         place_of_social_work=_label(
             catalogue, "places-du-travail-social", fields.place_du_travail_social
         ),
-        porteur_type=words["porteurs"].by_id[fields.porteur.type].libelle,
+        porteur_type=within_sentence(words["porteurs"].by_id[fields.porteur.type].libelle),
         participation_steps=tuple(
             words["etapes"].by_id[step].libelle for step in fields.participation.etapes
         ),
@@ -223,6 +227,25 @@ def _freins(practice: Practice, catalogue: Catalogue) -> Iterator[ShownFrein]:
             _label(catalogue, "issues", item.issue),
             item.issue,
         )
+
+
+def _help_lines(practice: Practice, catalogue: Catalogue) -> Iterator[str]:
+    """Where a reader may find help, when the subject may touch them."""
+    words = catalogue.reference.vocabularies
+    terms = [
+        *(words["vigilances"].by_id[one] for one in practice.fields.vigilance),
+        *(words["themes"].by_id[one] for one in practice.fields.themes),
+    ]
+    yield from (term.aide for term in terms if term.aide)
+
+
+def _state(practice: Practice, catalogue: Catalogue) -> str:
+    state = practice.fields.periode.etat
+    return (
+        "suite inconnue"
+        if state == "inconnu"
+        else within_sentence(_label(catalogue, "etats", state))
+    )
 
 
 def _pictures(practice: Practice, setting: Setting) -> Iterator[ShownPicture]:
