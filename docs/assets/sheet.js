@@ -36,11 +36,6 @@ addEventListener("beforeprint", () => {
 addEventListener("afterprint", () => folds.forEach((one, index) => (one.open = openBefore[index])));
 document.querySelector("[data-print]")?.addEventListener("click", () => print());
 
-// --- the address to cite: the canonical one, which does not depend on where this copy is served ---------
-
-const canonical = document.querySelector("link[rel=canonical]");
-document.querySelector("[data-own-address]")?.append(`, ${canonical ? canonical.href : location.href.split("#")[0]}`);
-
 // --- a link to each section ----------------------------------------------------------------------------
 
 for (const title of document.querySelectorAll(".sheet-body h2[id]")) {
