@@ -93,7 +93,7 @@ def shifts(page: Page) -> list[str]:
     return found
 
 
-TALLEST = 3000
+TALLEST = 2200
 """Pixels of a page that are kept as a picture: the longest are fifty screens tall."""
 
 

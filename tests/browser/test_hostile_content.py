@@ -25,13 +25,13 @@ _SMUGGLED = """() => {
   const known = new Set(`html head meta title link script body a header div img span form label input
     button nav ul li main ol article p h1 h2 h3 section small dl dt dd time strong em code pre sup
     blockquote table thead tbody tr th td cite details summary fieldset legend select option mark
-    footer br hr abbr svg g path circle polyline polygon rect use`.split(/\\s+/));
+    footer br hr abbr figure figcaption svg g path circle polyline polygon rect use`.split(/\\s+/));
   const found = [];
   for (const element of document.querySelectorAll("*")) {
     const name = element.localName;
     if (name === "title" && element.closest(".map")) continue;
     if (!known.has(name)) found.push(`element ${name}`);
-    if (name === "img" && !element.src.endsWith("/assets/essaim.svg")) found.push(element.outerHTML);
+    if (name === "img" && !/\\/(assets\\/essaim\\.svg|a\\.jpg)$/.test(element.src)) found.push(element.outerHTML);
     if (name === "script" && !/\\/assets\\/\\w+\\.js$/.test(element.src)) found.push(element.outerHTML);
     for (const { name: attribute, value } of element.attributes) {
       const address = ["href", "src", "action", "formaction", "srcdoc"].includes(attribute);

@@ -116,10 +116,30 @@ def test_from_the_territories_to_a_departement_to_a_sheet(
     page.get_by_role("link", name=french(f"{place.nom} ({code})"), exact=True).click()
     assert visitor.address() == departement(code, geography)
     practices = catalogue.having("departement", code)
-    cards = page.get_by_role("main").get_by_role("article")
+    cards = page.get_by_role("region", name="Les fiches").get_by_role("article")
     expect(cards).to_have_count(len(practices))
     cards.first.get_by_role("link").click()
     expect(title(page)).to_have_text(french(practices[0].fields.titre))
+
+
+def test_a_departement_without_sheets_leads_to_the_closest(
+    visitor: Visitor, catalogue: Catalogue
+) -> None:
+    page = visitor.open("territoires/auvergne-rhone-alpes/ain/")
+    if catalogue.count("departement", "01"):
+        pytest.fail("there are sheets in the Ain now: choose an empty département")
+    closest = page.get_by_role("region", name="Les plus proches")
+    expect(closest.get_by_role("article").first).to_be_visible()
+    closest.get_by_role("link", name="Voir tout").click()
+    page.wait_for_url("**/pratiques/?lieu=01")
+    expect(page.locator("[data-results] h2.group").first).to_contain_text("Ain")
+
+
+def test_a_frein_that_no_sheet_cites_leads_to_sheets_that_help(visitor: Visitor) -> None:
+    page = visitor.open("freins/soutien-hierarchique-insuffisant/")
+    near = page.get_by_role("region", name="D’autres fiches qui peuvent servir")
+    near.get_by_role("article").first.get_by_role("link").click()
+    page.wait_for_url("**/pratiques/*/")
 
 
 def test_the_trail_leads_back_up_from_a_departement(visitor: Visitor, catalogue: Catalogue) -> None:
