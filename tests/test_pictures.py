@@ -38,10 +38,13 @@ def test_images_are_known_by_sheet_and_size(tmp_path: Path) -> None:
     make_picture(tmp_path, "lievin/small.png", (400, 300))
     make_picture(tmp_path, "lievin/large.jpg", (2800, 1000))
     (tmp_path / "practices" / "_images" / "lievin" / "words.jpg").write_text("not an image")
+    cut = make_picture(tmp_path, "lievin/cut.jpg", (400, 300))
+    cut.write_bytes(cut.read_bytes()[:-300])
     assert Repository(tmp_path).names().pictures == {
         "lievin/small.png": Size(400, 300),
         "lievin/large.jpg": Size(WIDEST, 500),
         "lievin/words.jpg": None,
+        "lievin/cut.jpg": None,
     }
 
 

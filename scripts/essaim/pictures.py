@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -38,7 +39,9 @@ def _size(path: Path) -> Size | None:
             width, height = image.size
             if image.getexif().get(_ORIENTATION) in _ROTATED:
                 width, height = height, width
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+            image.draft("RGB", (64, 64))  # read to its end, an eighth as fine
+            image.load()
+    except (OSError, ValueError, SyntaxError, struct.error, Image.DecompressionBombError):
         return None
     shrunk = min(1.0, WIDEST / width)
     return Size(max(1, round(width * shrunk)), max(1, round(height * shrunk)))

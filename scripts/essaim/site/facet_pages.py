@@ -66,7 +66,8 @@ class TermView:
     """The page of a term: its definition and its sheets.
 
     `answers` holds, on the page of a frein, what each sheet tried, by the sheet's address;
-    `compared` is for forms and freins; `siblings` are the other terms of the same group that have sheets.
+    `compared` is for forms and freins; `siblings` are the other terms of the same group that have
+    sheets.
     """
 
     facet: Facet
@@ -140,7 +141,7 @@ def _term_pages(
 
 
 def _where(facet: Facet, term: Term, catalogue: Catalogue, outlines: Outlines) -> Map:
-    """The régions where a term's sheets are. A theme's have pages; others lead to the explorer."""
+    """The régions where a term's sheets are: a theme's have pages, others lead to the explorer."""
     counts = Counter(
         region
         for practice in catalogue.having(facet.key, term.id)
@@ -148,10 +149,10 @@ def _where(facet: Facet, term: Term, catalogue: Catalogue, outlines: Outlines) -
     )
 
     def address(region: str) -> str:
-        if facet.key == "theme" and counts[region]:
-            return addresses.crossing(region, term.id)
         if not counts[region]:
             return addresses.region(region)
+        if facet.key == "theme":
+            return addresses.crossing(region, term.id)
         return addresses.filtered(region=region, **{facet.key: term.id})
 
     return by_region(catalogue, outlines, lambda region: counts[region], address)
