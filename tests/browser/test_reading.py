@@ -191,3 +191,12 @@ def test_an_address_that_leads_nowhere_offers_a_search_that_works(visitor: Visit
     page.wait_for_url("**/pratiques/?q=jardin")
     assert box
     expect(page.locator("[data-results] article").first).to_be_visible()
+
+
+def test_a_long_page_leads_to_its_chapters(visitor: Visitor) -> None:
+    page = visitor.open("contribuer/guide/")
+    chapters = page.get_by_role("navigation", name="Dans cette page").get_by_role("link")
+    titles = page.get_by_role("article").get_by_role("heading", level=2)
+    assert chapters.all_inner_texts() == titles.all_inner_texts()
+    chapters.nth(3).click()
+    expect(titles.nth(3)).to_be_in_viewport()
