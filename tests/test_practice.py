@@ -89,6 +89,10 @@ def test_a_place_given_at_two_levels_counts_once() -> None:
             {"communes": ["62510"], "lieu": "Liévin et ses cités"},
             "Liévin et ses cités (Pas-de-Calais)",
         ),
+        (
+            {"communes": ["62510", "62498"], "lieu": "vers Liévin"},
+            "vers Liévin, Lens (Pas-de-Calais)",
+        ),
         ({"communes": ["62510"], "lieu": "Liévinois"}, "Liévinois, Liévin (Pas-de-Calais)"),
         ({"departements": ["48"], "lieu": "Lozère, à Fournels"}, "Lozère, à Fournels"),
         ({"communes": ["62510", "62498"]}, "Liévin et Lens (Pas-de-Calais)"),

@@ -110,10 +110,9 @@ def _communes(territory: Territoire, geography: Geography) -> list[Commune]:
 
 
 def _with_names(words: str, names: Sequence[str]) -> str:
-    """Words, then the names that follow them, unless they say all of these already."""
-    if words and all(re.search(rf"\b{re.escape(name)}\b", words) for name in names):
-        return words
-    return ", ".join(filter(None, (words, _few(names))))
+    """Words, then the names that they do not say already."""
+    unsaid = [name for name in names if not re.search(rf"\b{re.escape(name)}\b", words)]
+    return ", ".join(filter(None, (words, _few(unsaid))))
 
 
 def newest_source(sheet: Sheet) -> PartialDate | None:
