@@ -20,6 +20,9 @@ from .built_site import ROOT, BuiltSite, build_once, served
 from .looks import list_screenshots
 from .visitor import Visitor, visiting
 
+# So that what it asserts says what it found.
+pytest.register_assert_rewrite(f"{__package__}.views")
+
 Newcomer = Callable[..., Visitor]
 
 

@@ -88,8 +88,15 @@ def small_targets(page: Page) -> list[str]:
 
 
 def shifts(page: Page) -> list[str]:
-    """What moved by itself since the page began to show (see WATCH_SHIFTS)."""
-    found: list[str] = page.evaluate("window.shifts")
+    """What moved by itself since the page began to show (see WATCH_SHIFTS).
+
+    To be asked before a picture is taken: that resizes the window, and on a slow machine what follows
+    no longer counts as somebody's doing.
+    """
+    found: list[str] = page.evaluate(
+        """() => new Promise((tell) =>
+          requestAnimationFrame(() => requestAnimationFrame(() => tell(window.shifts))))"""
+    )
     return found
 
 
