@@ -40,12 +40,14 @@ def test_images_are_known_by_sheet_and_size(tmp_path: Path) -> None:
     (tmp_path / "practices" / "_images" / "lievin" / "words.jpg").write_text("not an image")
     cut = make_picture(tmp_path, "lievin/cut.jpg", (400, 300))
     cut.write_bytes(cut.read_bytes()[:-300])
-    assert Repository(tmp_path).names().pictures == {
-        "lievin/small.png": Size(400, 300),
-        "lievin/large.jpg": Size(WIDEST, 500),
-        "lievin/words.jpg": None,
-        "lievin/cut.jpg": None,
+    names = Repository(tmp_path).names()
+    assert names.pictures_of("lievin") == {
+        "small.png": Size(400, 300),
+        "large.jpg": Size(WIDEST, 500),
+        "words.jpg": None,
+        "cut.jpg": None,
     }
+    assert names.pictures_of("other") == {}
 
 
 @pytest.mark.parametrize("kind", ["jpg", "png", "webp", "avif"])
@@ -57,7 +59,7 @@ def test_a_photograph_is_published_upright_and_says_nothing_of_its_place(
     exif[ExifTags.Base.Model] = "Telephone of somebody"
     exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] = "N"
     path = make_picture(tmp_path, f"lievin/a.{kind}", (300, 200), exif=exif)
-    size = Repository(tmp_path).names().pictures[f"lievin/a.{kind}"]
+    size = Repository(tmp_path).names().pictures_of("lievin")[f"a.{kind}"]
     assert size == (200, 300)
     content = published(path, size)
     assert b"Telephone" in path.read_bytes()
@@ -75,34 +77,38 @@ def test_what_can_be_seen_through_stays_so(tmp_path: Path) -> None:
         assert image.mode == "RGBA"
 
 
-def found(pictures: Mapping[str, Size | None], name: str) -> tuple[Problem, ...]:
+def found(pictures: Mapping[str, Mapping[str, Size | None]], name: str) -> tuple[Problem, ...]:
     sheet = REFERENCE.replace(
         "voir_aussi: []",
         "voir_aussi: []\nimages:\n  - " + "\n    ".join(f"{k}: {v}" for k, v in SHOWN.items()),
     ).replace("jardin.jpg", name)
-    checker = Checker(reference_data(), Names({"reference": (PLACE,)}, pictures), TODAY)
+    checker = Checker(
+        reference_data(),
+        Names({"reference": (PLACE,)}, lambda sheet_id: pictures.get(sheet_id, {})),
+        TODAY,
+    )
     return checker.check(sheet.encode(), PLACE).problems
 
 
 def test_an_image_that_is_there_is_no_problem() -> None:
-    assert found({"reference/jardin.jpg": Size(1, 1)}, "jardin.jpg") == ()
+    assert found({"reference": {"jardin.jpg": Size(1, 1)}}, "jardin.jpg") == ()
 
 
 def test_an_image_is_looked_for_in_the_folder_of_its_own_sheet() -> None:
-    (problem,) = found({"other/jardin.jpg": Size(1, 1)}, "jardin.jpg")
+    (problem,) = found({"other": {"jardin.jpg": Size(1, 1)}}, "jardin.jpg")
     assert problem.code == "image-introuvable"
     assert "`practices/_images/reference/`" in problem.message
 
 
 def test_a_name_mistyped_is_answered_with_the_nearest() -> None:
-    (problem,) = found({"reference/jardin.jpg": Size(1, 1)}, "jadrin.jpg")
+    (problem,) = found({"reference": {"jardin.jpg": Size(1, 1)}}, "jadrin.jpg")
     assert problem.suggestion == "jardin.jpg"
     line = REFERENCE[: REFERENCE.index("voir_aussi: []")].count("\n") + 3
     assert (problem.position.line, problem.position.column) == (line, 14)
 
 
 def test_a_file_that_is_no_image_is_said_to_be_none() -> None:
-    (problem,) = found({"reference/jardin.jpg": None}, "jardin.jpg")
+    (problem,) = found({"reference": {"jardin.jpg": None}}, "jardin.jpg")
     assert "ne s'ouvre pas" in problem.message
 
 

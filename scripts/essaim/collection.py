@@ -100,7 +100,13 @@ def load_collection(
         tuple(_broken(sheet, problems) for sheet in sheets if sheet.path in in_error),
         problems,
         {old: practice.id for practice in practices for old in practice.fields.anciens_ids},
-        {name: size for name, size in names.pictures.items() if size},
+        {
+            f"{practice.id}/{file}": size
+            for practice in practices
+            if practice.fields.images
+            for file, size in names.pictures_of(practice.id).items()
+            if size
+        },
     )
 
 

@@ -23,11 +23,10 @@ class Size(NamedTuple):
 
 
 def find_pictures(folder: Path) -> Mapping[str, Size | None]:
-    """The images below a folder, by `<id>/<file>`; None for a file that is no image."""
+    """The images in the folder of a sheet, by file; None for a file that is no image."""
     if not folder.is_dir():
         return {}
-    files = sorted(path for path in folder.glob("*/*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): _size(path) for path in files}
+    return {path.name: _size(path) for path in sorted(folder.iterdir()) if path.is_file()}
 
 
 def _size(path: Path) -> Size | None:

@@ -6,6 +6,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from essaim.checks.base import Names
@@ -88,7 +89,7 @@ class Repository:
                 paths[path.stem].append(self.relative(path))
         return Names(
             {stem: tuple(found) for stem, found in paths.items()},
-            find_pictures(self.pictures_folder),
+            cache(lambda sheet_id: find_pictures(self.pictures_folder / sheet_id)),
         )
 
     def reference(self) -> Reference:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TypeVar
 
@@ -25,14 +25,18 @@ from essaim.problems import Finding
 Value = TypeVar("Value")
 
 
+def _no_pictures(_sheet_id: str) -> Mapping[str, Size | None]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """The files of the collection, by name only: what is known of a sheet without opening it."""
 
     paths_of: dict[str, tuple[str, ...]]
     """Paths (relative to the repository) by sheet id."""
-    pictures: Mapping[str, Size | None] = field(default_factory=dict)
-    """Images by `<id>/<file>`; None for a file that is no image."""
+    pictures_of: Callable[[str], Mapping[str, Size | None]] = _no_pictures
+    """The images of a sheet by file, looked for when first asked; None for a file that is no image."""
 
     def __contains__(self, sheet_id: str) -> bool:
         return sheet_id in self.paths_of

@@ -31,23 +31,22 @@ MISSING = error(
 @sheet_check
 def pictures(subject: Subject) -> Iterator[Finding]:
     """Each image named is there, and is one."""
-    own = f"{subject.id}/"
-    there = [name.removeprefix(own) for name in subject.names.pictures if name.startswith(own)]
     for index in subject.items("images"):
         path = ("images", index, "fichier")
         name = subject.text(*path)
         if not name:
             continue
         place = subject.front.place_of(path)
+        there = subject.names.pictures_of(subject.id)
         if name not in there:
             near = nearest(name, there)
             yield MISSING.at(
                 place,
-                f"Aucune image ne s'appelle {quoted(name)} dans `practices/_images/{own}`. "
+                f"Aucune image ne s'appelle {quoted(name)} dans `practices/_images/{subject.id}/`. "
                 + (f"La plus proche est `{near}`." if near else "Ajoutez-la à la proposition."),
                 near,
             )
-        elif subject.names.pictures[own + name] is None:
+        elif there[name] is None:
             yield MISSING.at(
                 place,
                 f"{quoted(name)} ne s'ouvre pas : ce n'est pas une image, ou elle est abîmée. "

@@ -41,7 +41,7 @@ class FacetView:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a sheet tried against a frein (HTML), and what came of it."""
+    """What a sheet tried against a frein (HTML, empty when it is not told), and what came of it."""
 
     text: str
     outcome: str
@@ -82,11 +82,8 @@ class TermView:
     @property
     def answered(self) -> bool:
         """Whether a sheet tells what it tried against this frein."""
-        return any(one.text != NOT_TOLD for found in self.answers.values() for one in found)
+        return any(one.text for found in self.answers.values() for one in found)
 
-
-NOT_TOLD = "Réponse non racontée dans les sources lues."
-"""What is shown for an answer that is not documented, where other sheets' answers stand beside it."""
 
 PICTURES = {"forme": "referentiel", "frein": "freins"}
 """Images of the pages of facets; the others share that of the themes."""
@@ -213,7 +210,7 @@ def _answers(
     return {
         addresses.sheet(practice.id): tuple(
             Answer(
-                NOT_TOLD if item.reponse == UNDOCUMENTED else render_line(item.reponse, {}),
+                "" if item.reponse == UNDOCUMENTED else render_line(item.reponse, {}),
                 outcomes[item.issue].libelle,
                 item.issue,
             )

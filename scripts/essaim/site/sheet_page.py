@@ -249,7 +249,7 @@ def _state(practice: Practice, catalogue: Catalogue) -> str:
 
 
 def _pictures(practice: Practice, setting: Setting) -> Iterator[ShownPicture]:
-    for image in practice.fields.images or ():
+    for image in practice.fields.images:
         yield ShownPicture(
             addresses.picture(practice.id, image.fichier),
             setting.pictures[f"{practice.id}/{image.fichier}"],

@@ -20,7 +20,7 @@ _QUALITY = 82
 def sheet_pictures(collection: Collection, folder: Path) -> Iterator[Asset]:
     """Every image of the sheets that have a page; `folder` holds a folder per sheet."""
     for practice in collection.catalogue.every:
-        for image in practice.fields.images or ():
+        for image in practice.fields.images:
             name = f"{practice.id}/{image.fichier}"
             content = published(folder / name, collection.pictures[name])
             yield Asset(addresses.picture(practice.id, image.fichier), content)
